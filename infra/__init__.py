@@ -1,0 +1,1 @@
+"""What Vividly asks Google Cloud for: `platform.py` is the table of contents."""

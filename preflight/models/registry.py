@@ -1,0 +1,166 @@
+"""The registry of models, read from models.yaml and validated: the only place where a model is spelled.
+
+Rows are never deleted: a retired model must stay known, because the lists of others drop it, and a name that
+is absent here means "unknown", never "fine". Dates carry a precision, since Google announces some as "no
+sooner than". Deliberately absent: a clock (callers pass the date) and the network (a later command
+refreshes the rows).
+
+https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/model-versions
+"""
+
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+
+REGISTRY = Path(__file__).with_name("models.yaml")
+
+
+class RegistryError(ValueError):
+    """The registry is wrong. `problems` holds every sentence."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problems))
+
+
+class Role(StrEnum):
+    """What a model is needed for."""
+
+    SCRIPT_GENERATION = "script_generation"
+    INTEREST_MATCHING = "interest_matching"
+    CLARIFICATION = "clarification"
+    SPEECH = "speech"
+
+
+class Channel(StrEnum):
+    """Through which API a model is called; the same name has different dates on different channels."""
+
+    VERTEX = "vertex"
+    GEMINI_API = "gemini_api"
+    TEXT_TO_SPEECH = "text_to_speech"
+
+
+class Precision(StrEnum):
+    """What a retirement date means: that day, no sooner than that day, or nothing is announced."""
+
+    EXACT = "exact"
+    EARLIEST = "earliest"
+    NONE = "none"
+
+
+class Stability(StrEnum):
+    """Google's class of a model; a short-term one retires 45 days after its replacement is released."""
+
+    STABLE = "stable"
+    SHORT_TERM = "short_term"
+    PREVIEW = "preview"
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class Model(_Row):
+    """One model on one channel."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9.@_-]*$", description="The name that is called.")]
+    channel: Channel
+    released: date | None = Field(description="First day of general availability; null if not known.")
+    retires: date | None = Field(description="The announced day; null if none is announced.")
+    precision: Precision
+    stability: Stability
+    closed_to_new: date | None = Field(
+        default=None, description="From this day projects that did not use it before are refused."
+    )
+    shutdown: date | None = Field(
+        default=None, description="Last day for projects that already use it, where later than `retires`."
+    )
+    replacement: str | None = Field(default=None, description="The id that Google names as its successor.")
+    source: str = Field(min_length=8, description="Where the dates stand; a URL where there is one.")
+    verified_on: date = Field(description="Day on which the source was last read.")
+    note: str | None = Field(default=None, description="What a reader must know, such as what is unproven.")
+
+    def open_to_new_projects(self, today: date) -> bool:
+        """Say whether a project that never used this model may start on `today`."""
+        closed = self.closed_to_new is not None and self.closed_to_new <= today
+        gone = self.precision is Precision.EXACT and self.retires is not None and self.retires <= today
+        return not closed and not gone
+
+
+class Use(_Row):
+    """The model that fills a role."""
+
+    model: str = Field(description="An id of this registry.")
+    channel: Channel = Channel.VERTEX
+    location: str = Field(pattern=r"^[a-z][a-z0-9-]*$", description="Endpoint: `global` or a region.")
+    parameters: dict[str, JsonValue] = Field(default_factory=dict, description="Arguments of the call.")
+    why: str = Field(min_length=10, description="Why this model and this location.")
+
+
+class Registry(_Row):
+    """All rows, and what fills each role."""
+
+    models: tuple[Model, ...]
+    roles: dict[Role, Use]
+
+    def find(self, model: str, channel: Channel) -> Model | None:
+        """Give the row, or None: unknown, which is not the same as fine."""
+        return next((row for row in self.models if (row.id, row.channel) == (model, channel)), None)
+
+
+@cache
+def load() -> Registry:
+    """Read the project's own registry. Raises RegistryError with all problems."""
+    return parse(REGISTRY.read_text(encoding="utf-8"))
+
+
+def parse(text: str) -> Registry:
+    """Validate a registry given as YAML. Raises RegistryError with all problems."""
+    try:
+        document: object = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise RegistryError([f"{REGISTRY.name}: cannot be read as YAML; {error}"]) from error
+    try:
+        registry = Registry.model_validate(document, strict=False)
+    except ValidationError as error:
+        raise RegistryError(
+            [
+                f"{REGISTRY.name}: {'.'.join(map(str, problem['loc'])) or 'it'} is wrong; {problem['msg']}"
+                for problem in error.errors(include_url=False)
+            ]
+        ) from error
+    problems = [f"{REGISTRY.name}: {sentence}" for sentence in (*_rows(registry), *_roles(registry))]
+    if problems:
+        raise RegistryError(problems)
+    return registry
+
+
+def _rows(registry: Registry) -> list[str]:
+    problems: list[str] = []
+    seen: set[tuple[str, Channel]] = set()
+    for row in registry.models:
+        if (row.id, row.channel) in seen:
+            problems.append(f"{row.id} stands twice on {row.channel}; keep one row")
+        seen.add((row.id, row.channel))
+        if (row.retires is None) != (row.precision is Precision.NONE):
+            problems.append(f"{row.id}: a date needs a precision, and `none` means no date; correct one")
+        if row.released and row.retires and row.retires < row.released:
+            problems.append(f"{row.id} retires before it is released; correct one of the dates")
+    return problems
+
+
+def _roles(registry: Registry) -> list[str]:
+    missing = [
+        f"role {role} is not filled; add it under roles" for role in Role if role not in registry.roles
+    ]
+    unknown = [
+        f"role {role} uses {use.model}, which has no row on {use.channel}; add the row or correct the id"
+        for role, use in registry.roles.items()
+        if registry.find(use.model, use.channel) is None
+    ]
+    return missing + unknown
