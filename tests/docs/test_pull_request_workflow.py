@@ -1,0 +1,99 @@
+"""The workflow of a pull request: pinned, with the least rights, made of commands that a person can run."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+from commands import ROOT, targets
+
+TEXT = (ROOT / ".github/workflows/pull-request.yml").read_text()
+WORKFLOW: dict[Any, Any] = yaml.safe_load(TEXT)
+JOBS: dict[str, dict[str, Any]] = WORKFLOW["jobs"]
+STEPS: list[dict[str, Any]] = [step for job in JOBS.values() for step in job["steps"]]
+
+
+def test_it_runs_for_pull_requests_and_never_with_the_rights_of_the_base() -> None:
+    # YAML 1.1 reads the key `on` as true.
+    assert WORKFLOW[True] == {"pull_request": None}
+
+
+def test_every_action_is_pinned_by_digest_with_its_version_beside_it() -> None:
+    uses = re.findall(r"uses: (.+)", TEXT)
+    assert len(uses) == sum("uses" in step for step in STEPS)
+    pinned = re.compile(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+    assert [use for use in uses if not pinned.fullmatch(use)] == []
+
+
+def test_an_action_has_one_digest_wherever_it_is_used() -> None:
+    uses = {step["uses"] for step in STEPS if "uses" in step}
+    assert len(uses) == len({use.partition("@")[0] for use in uses})
+
+
+def test_rights_are_named_job_by_job_and_only_the_preview_gets_a_token() -> None:
+    assert WORKFLOW["permissions"] == {}
+    assert {name: job["permissions"] for name, job in JOBS.items()} == {
+        "test": {"contents": "read"},
+        "environments": {"contents": "read"},
+        "preview": {"contents": "read", "id-token": "write"},
+    }
+
+
+def test_a_checkout_leaves_no_credentials_behind() -> None:
+    checkouts = [step for step in STEPS if step.get("uses", "").startswith("actions/checkout@")]
+    assert len(checkouts) == len(JOBS)
+    assert [step["with"]["persist-credentials"] for step in checkouts] == [False] * len(checkouts)
+
+
+def test_every_job_has_an_end_and_a_newer_push_stops_the_older_run() -> None:
+    assert all(job["timeout-minutes"] <= 60 for job in JOBS.values())
+    assert WORKFLOW["concurrency"]["cancel-in-progress"] is True
+
+
+def test_no_secret_is_used_and_no_text_of_others_reaches_a_shell() -> None:
+    assert "secrets." not in TEXT
+    assert [step["run"] for step in STEPS if "${{" in step.get("run", "")] == []
+
+
+def test_a_fork_gets_no_preview() -> None:
+    assert JOBS["environments"]["if"] == "github.event.pull_request.head.repo.full_name == github.repository"
+    assert "environments" in JOBS["preview"]["needs"]
+
+
+def test_an_environment_without_a_planner_is_passed_over_aloud() -> None:
+    first, *rest = JOBS["preview"]["steps"]
+    assert first["if"] == "vars.PLANNER == ''"
+    assert first["run"].startswith('echo "::warning')
+    assert {step["if"] for step in rest} == {"vars.PLANNER != ''"}
+
+
+def test_every_environment_but_the_local_one_is_found_by_its_file(tmp_path: Path) -> None:
+    (find,) = [step for step in JOBS["environments"]["steps"] if "run" in step]
+    output = tmp_path / "output"
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = {"PATH": path, "GITHUB_OUTPUT": str(output)}
+    subprocess.run(["bash", "-e", "-c", find["run"]], cwd=ROOT, check=True, env=environment)
+    files = {file.name.split(".")[1] for file in ROOT.glob("Pulumi.*.yaml")}
+    name, _, found = output.read_text().partition("=")
+    assert JOBS["environments"]["outputs"] == {name: f"${{{{ steps.{find['id']}.outputs.{name} }}}}"}
+    assert json.loads(found) == sorted(files - {"local"})
+
+
+def test_the_rest_is_make() -> None:
+    commands = [step["run"] for step in STEPS if "run" in step and step.get("id") != "find"]
+    made = [re.fullmatch(r'make ([a-z-]+)( STACK="\$STACK")?', command) for command in commands]
+    assert {match.group(1) for match in made if match} == {"test", "preview"}
+    assert {"test", "preview"} <= targets()
+    assert [command for command in commands if not re.match("make |echo ", command)] == []
+
+
+def test_the_preview_proves_who_it_is_after_the_checkout_and_before_the_command() -> None:
+    steps = [step.get("uses", step.get("run", "")).partition("@")[0] for step in JOBS["preview"]["steps"]]
+    order = ["actions/checkout", "google-github-actions/auth", 'make preview STACK="$STACK"']
+    assert [step for step in steps if step in order] == order
