@@ -1,0 +1,99 @@
+"""Resource Manager v1 and v3, as far as projects go: read them, and their IAM policy.
+
+A project exists as soon as it is named. Absent: creating, moving and deleting projects, folders, tags.
+https://cloud.google.com/resource-manager/reference/rest
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from localcloud import clock, paging, policies
+from localcloud.api import Api, Call
+from localcloud.errors import invalid
+
+if TYPE_CHECKING:
+    from localcloud.casing import Json
+    from localcloud.projects import Project
+
+API = Api("cloudresourcemanager.googleapis.com", legacy=True)
+#: The organisation that every project here belongs to; invented.
+ORGANIZATION = "123456789012"
+
+
+@API.on("projects.get")
+def get(call: Call) -> Json:
+    """One project, in the words of the asked-for version."""
+    return _shown(call, call.project)
+
+
+@API.on("projects.list", "projects.search")
+def list_(call: Call) -> Json:
+    """Every project that has been named."""
+    size = paging.size(call.query, default=100, limit=1000)
+
+    def fetch(after: str, limit: int) -> list[tuple[str, Json]]:
+        found = [project for project in call.cloud.projects.all() if project.id > after][:limit]
+        return [(project.id, _shown(call, project)) for project in found]
+
+    found, token = paging.cut(call.method.id, call.query, size, fetch)
+    return {"projects": found} | ({"nextPageToken": token} if token else {})
+
+
+@API.on("projects.getAncestry")
+def get_ancestry(call: Call) -> Json:
+    """A project and what it lies in."""
+    ids = [{"type": "project", "id": call.project.id}, {"type": "organization", "id": ORGANIZATION}]
+    return {"ancestor": [{"resourceId": each} for each in ids]}
+
+
+@API.on("projects.getIamPolicy")
+def get_policy(call: Call) -> Json:
+    """The policy of a project."""
+    return policies.get(call, _name(call))
+
+
+@API.on("projects.setIamPolicy")
+def set_policy(call: Call) -> Json:
+    """Writes the policy of a project; everyone in the world is refused there."""
+    for binding in call.body.get("policy", {}).get("bindings", []):
+        if {"allUsers", "allAuthenticatedUsers"} & set(binding.get("members", ())):
+            raise invalid(
+                "allUsers and allAuthenticatedUsers cannot be given roles on a project.", "policy.bindings"
+            )
+    return policies.set_(call, _name(call))
+
+
+@API.on("projects.testIamPermissions")
+def test_permissions(call: Call) -> Json:
+    """The asked-for permissions."""
+    return policies.test(call)
+
+
+def _name(call: Call) -> str:
+    return f"projects/{call.project.id}"
+
+
+def _shown(call: Call, project: Project) -> Json:
+    created = clock.timestamp(project.created)
+    if call.version == "v1":
+        return {
+            "projectNumber": project.number,
+            "projectId": project.id,
+            "lifecycleState": "ACTIVE",
+            "name": project.id,
+            "createTime": created,
+            "labels": {"env": "local"},
+            "parent": {"type": "organization", "id": ORGANIZATION},
+        }
+    return {
+        "name": f"projects/{project.number}",
+        "parent": f"organizations/{ORGANIZATION}",
+        "projectId": project.id,
+        "state": "ACTIVE",
+        "displayName": project.id,
+        "createTime": created,
+        "updateTime": created,
+        "etag": 'W/"local"',
+        "labels": {"env": "local"},
+    }

@@ -1,0 +1,149 @@
+"""Workload identity pools and their providers: how GitHub's workflows become somebody in Google Cloud.
+
+Deleting is soft for 30 days: the id stays taken, `undelete` brings it back. Names are
+answered with the project's number. Absent: exchanging tokens, managed identities.
+https://cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from localcloud import clock, kinds, operations
+from localcloud.api import Api, Call, Kind
+from localcloud.errors import failed_precondition, invalid
+
+if TYPE_CHECKING:
+    from localcloud.casing import Json
+
+_AT = "projects.locations.workloadIdentityPools"
+_TYPES = "type.googleapis.com/google.iam.v1."
+_KEPT_SECONDS = 30 * 86_400
+_LONGEST_CONDITION, _MOST_MAPPINGS = 4096, 50
+_ISSUERS = ("oidc", "saml", "aws", "x509")
+
+
+def fill_pool(call: Call, name: str, body: Json, _old: Json | None) -> Json:
+    """A pool as Google shows it."""
+    return {"mode": "FEDERATION_ONLY", "state": "ACTIVE", **body, "name": call.numbered(name)}
+
+
+def fill_provider(call: Call, name: str, body: Json, _old: Json | None) -> Json:
+    """A provider as Google shows it."""
+    return {"state": "ACTIVE", **body, "name": call.numbered(name)}
+
+
+def check_provider(call: Call, name: str, body: Json, old: Json | None) -> None:
+    """A provider trusts one issuer, and says who its tokens are."""
+    if old is None:
+        pool = kinds.existing(call, POOLS, name.partition("/providers/")[0])
+        if pool["state"] == "DELETED":
+            raise failed_precondition(f"The pool {pool['name']} is deleted.")
+    if sum(issuer in body for issuer in _ISSUERS) != 1:
+        raise invalid(
+            f"Exactly one of {', '.join(_ISSUERS)} must be given.", "workload_identity_pool_provider"
+        )
+    mapping: Json = body.get("attributeMapping", {})
+    if "aws" not in body and "google.subject" not in mapping:
+        words = "The attribute mapping must have an entry for google.subject."
+        raise invalid(words, "workload_identity_pool_provider.attribute_mapping")
+    if len(mapping) > _MOST_MAPPINGS:
+        raise invalid(f"At most {_MOST_MAPPINGS} attributes can be mapped.", "attribute_mapping")
+    if len(body.get("attributeCondition", "")) > _LONGEST_CONDITION:
+        raise invalid(f"The condition is longer than {_LONGEST_CONDITION} characters.", "attribute_condition")
+    if "oidc" in body and not str(body["oidc"].get("issuerUri", "")).startswith("https://"):
+        raise invalid(
+            "The issuer must be an https address.", "workload_identity_pool_provider.oidc.issuer_uri"
+        )
+    _check_github(body)
+
+
+def _check_github(body: Json) -> None:
+    """Google asks for a condition on claims of issuers that serve everybody."""
+    issuer = str(body.get("oidc", {}).get("issuerUri", ""))
+    if "token.actions.githubusercontent.com" in issuer and not body.get("attributeCondition"):
+        words = "The attribute condition must reference one of the provider's claims."
+        raise invalid(words, "workload_identity_pool_provider.attribute_condition")
+
+
+def operation(call: Call, _verb: str, name: str, body: Json) -> Json:
+    """Every change is an operation below the resource."""
+    kind = "WorkloadIdentityPoolProvider" if "/providers/" in name else "WorkloadIdentityPool"
+    operation_name = f"{body['name']}/operations/{clock.new_uuid().replace('-', '')[:20]}"
+    return operations.start(call, operation_name, {"@type": _TYPES + kind, **body})
+
+
+_IDS = re.compile(r"(?!gcp-)[a-z0-9-]{4,32}")
+_BAD_ID = "Invalid id '{id}': 4 to 32 lower-case letters, digits and hyphens; `gcp-` is reserved."
+_MISSING, _EXISTS = "Requested entity was not found.", "Requested entity already exists"
+POOLS = Kind(
+    at=_AT,
+    schema="WorkloadIdentityPool",
+    id_param="workloadIdentityPoolId",
+    ids=_IDS,
+    bad_id=_BAD_ID,
+    missing=_MISSING,
+    exists=_EXISTS,
+    fill=fill_pool,
+    operation=operation,
+    default_page=50,
+)
+PROVIDERS = Kind(
+    at=f"{_AT}.providers",
+    schema="WorkloadIdentityPoolProvider",
+    id_param="workloadIdentityPoolProviderId",
+    ids=_IDS,
+    bad_id=_BAD_ID,
+    missing=_MISSING,
+    exists=_EXISTS,
+    check=check_provider,
+    fill=fill_provider,
+    operation=operation,
+    default_page=50,
+)
+
+
+def serve(api: Api) -> None:
+    """Puts pools and providers into the API of IAM."""
+    for kind in (POOLS, PROVIDERS):
+        api.kind(kind)
+        api.on(f"{kind.at}.list")(list_)
+        api.on(f"{kind.at}.delete", f"{kind.at}.undelete")(bury)
+        api.on(f"{kind.at}.operations.get")(operations.get)
+    api.on(f"{_AT}.listAttestationRules")(list_rules)
+
+
+def list_(call: Call) -> Json:
+    """Lists without the deleted ones, unless these are asked for."""
+    kind = _kind(call)
+    answer = kinds.list_(call, kind)
+    field = kinds.list_field(call, kind)
+    shown = [
+        one for one in answer.pop(field, []) if call.query.get("showDeleted") or one["state"] != "DELETED"
+    ]
+    return answer | ({field: shown} if shown else {})
+
+
+def bury(call: Call) -> Json:
+    """Deletes softly, or undoes that."""
+    kind, deleting = _kind(call), call.method.id.endswith(".delete")
+    body = kinds.existing(call, kind, call.resource)
+    if (body["state"] == "DELETED") == deleting:
+        raise failed_precondition(f"{body['name']} is {'already' if deleting else 'not'} deleted.")
+    body.pop("expireTime", None)
+    body["state"] = "DELETED" if deleting else "ACTIVE"
+    if deleting:
+        body["expireTime"] = clock.timestamp(clock.seconds() + _KEPT_SECONDS)
+    call.store.put(call.service, kind.at, call.resource, body)
+    return operation(call, "delete", call.resource, body)
+
+
+def list_rules(call: Call) -> Json:
+    """The attestation rules of a pool: there are none."""
+    kinds.existing(call, POOLS, call.resource)
+    return {}
+
+
+def _kind(call: Call) -> Kind:
+    return PROVIDERS if call.method.id.startswith(PROVIDERS.at) else POOLS

@@ -1,0 +1,96 @@
+"""Services of Cloud Run: rules, defaults, and the revision that a template becomes.
+
+https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from localcloud import clock
+from localcloud.apis.run import containers
+from localcloud.apis.run.stamps import condition, stamped
+from localcloud.errors import invalid
+
+if TYPE_CHECKING:
+    from localcloud.api import Call
+    from localcloud.casing import Json
+
+REVISIONS_AT = "projects.locations.services.revisions"
+_LATEST: Json = {"type": "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST", "percent": 100}
+
+
+def check_service(call: Call, _name: str, body: Json, old: Json | None) -> None:
+    """Everything that Google refuses in a service before it tries to start it."""
+    if old is not None and call.query.get("validateOnly"):
+        raise invalid("validate_only is not answered by the local cloud.", "validate_only")
+    template = body["template"]
+    containers.check(call, template, "service.template")
+    scaling: Json = template.get("scaling", {})
+    if scaling.get("minInstanceCount", 0) > scaling.get("maxInstanceCount", 100):
+        words = "The minimum number of instances must not be larger than the maximum."
+        raise invalid(words, "service.template.scaling.min_instance_count")
+    if not 0 <= template.get("maxInstanceRequestConcurrency", 80) <= 1000:
+        field = "service.template.max_instance_request_concurrency"
+        raise invalid("The concurrency must be between 0 and 1000.", field)
+    if float(template.get("timeout", "300s").removesuffix("s")) > 3600:
+        raise invalid("The timeout must not be longer than 3600 seconds.", "service.template.timeout")
+    shares = sum(target.get("percent", 0) for target in body.get("traffic", []))
+    if body.get("traffic") and shares != 100:
+        raise invalid(f"The percentages of traffic must add up to 100, not {shares}.", "service.traffic")
+
+
+def fill_service(call: Call, name: str, body: Json, old: Json | None) -> Json:
+    """A service as Google shows it, with a new revision where the template is new."""
+    template = _service_template(call, body["template"])
+    filled: Json = {"ingress": "INGRESS_TRAFFIC_ALL", "launchStage": "GA", "traffic": [_LATEST], **body}
+    filled |= {"template": template, "name": name}
+    if "scaling" in filled and not filled["scaling"]:
+        del filled["scaling"]
+    failure = ". ".join(containers.failures(call, template))
+    revision = _revision(call, name, template, old, failure)
+    leaf, location = name.rpartition("/")[2], name.split("/")[3]
+    uri = f"https://{leaf}-{call.project.number}.{location}.run.app"
+    ready = old.get("latestReadyRevision") if failure and old else None if failure else revision
+    filled |= {
+        "uri": uri,
+        "urls": [uri],
+        "latestCreatedRevision": revision,
+        **({"latestReadyRevision": ready} if ready else {}),
+        "terminalCondition": condition("Ready", failure),
+        "conditions": [condition("RoutesReady", failure), condition("ConfigurationsReady", failure)],
+        "trafficStatuses": [dict(target) for target in filled["traffic"]],
+    }
+    return stamped(name, filled, old)
+
+
+def _service_template(call: Call, sent: Json) -> Json:
+    template: Json = {
+        "timeout": "300s",
+        "serviceAccount": f"{call.project.number}-compute@developer.gserviceaccount.com",
+        "maxInstanceRequestConcurrency": 80,
+        **{key: value for key, value in sent.items() if value != ""},
+    }
+    template["scaling"] = {"maxInstanceCount": 100, **sent.get("scaling", {})}
+    template["containers"] = containers.fill(sent["containers"], serving=True)
+    return template
+
+
+def _revision(call: Call, name: str, template: Json, old: Json | None, failure: str) -> str:
+    """Gives the name of the revision for a template; an unchanged template keeps its revision."""
+    failed = old is not None and "message" in old["terminalCondition"]
+    if (
+        old is not None
+        and old["template"] == template
+        and not (failure or failed or call.query.get("forceNewRevision"))
+    ):
+        return str(old["latestCreatedRevision"])
+    leaf = name.rpartition("/")[2]
+    number = int(old["generation"]) + 1 if old else 1
+    letters = clock.new_uuid().translate(str.maketrans("0123456789", "ghjkmnpqrs"))[:3]
+    chosen = template.get("revision") or f"{leaf}-{number:05}-{letters}"
+    revision = f"{name}/revisions/{chosen}"
+    body = {key: value for key, value in template.items() if key != "revision"}
+    body |= {"name": revision, "service": name, "conditions": [condition("Ready", failure)]}
+    call.store.put(call.service, REVISIONS_AT, revision, stamped(revision, body, None))
+    return revision

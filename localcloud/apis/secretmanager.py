@@ -1,0 +1,170 @@
+"""Secret Manager v1: secrets, their versions and what these hold.
+
+Names are answered with the project's number.
+Absent: regional secrets, rotation, and the schedule of replication.
+https://cloud.google.com/secret-manager/docs/reference/rest
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import TYPE_CHECKING
+
+from localcloud import clock, etags, kinds
+from localcloud.api import Api, Call, Kind, now
+from localcloud.crc32c import crc32c
+from localcloud.errors import failed_precondition, invalid, not_found
+
+if TYPE_CHECKING:
+    from localcloud.casing import Json
+
+API = Api("secretmanager.googleapis.com")
+_LARGEST = 65_536
+_STALE = "The etag of '{name}' does not match; read it again and repeat."
+
+
+def check_secret(_call: Call, _name: str, body: Json, old: Json | None) -> None:
+    """A secret is replicated automatically or by a list of places, and that cannot change."""
+    replication = body.get("replication", {})
+    if old is None and len(replication.keys() & {"automatic", "userManaged"}) != 1:
+        raise invalid("The replication must be either automatic or user_managed.", "secret.replication")
+    if old is None and "userManaged" in replication and not replication["userManaged"].get("replicas"):
+        raise invalid("At least one replica must be given.", "secret.replication.user_managed.replicas")
+
+
+def fill_secret(call: Call, name: str, body: Json, old: Json | None) -> Json:
+    """A secret as Google shows it."""
+    created = old["createTime"] if old else now()
+    filled = {**body, "name": call.numbered(name), "createTime": created}
+    if ttl := filled.pop("ttl", None):
+        filled["expireTime"] = clock.timestamp(clock.seconds() + float(ttl.removesuffix("s")))
+    return filled | {"etag": f'"{etags.etag({"name": name, "write": clock.new_uuid()})}"'}
+
+
+SECRETS = API.kind(
+    Kind(
+        at="projects.secrets",
+        schema="Secret",
+        id_param="secretId",
+        ids=re.compile(r"[A-Za-z0-9_-]{1,255}"),
+        bad_id="Invalid secret id '{id}': letters, digits, hyphens and underscores are allowed, up to 255.",
+        missing="Secret [{name}] not found.",
+        exists="Secret [{name}] already exists.",
+        check=check_secret,
+        fill=fill_secret,
+        immutable=frozenset({"replication"}),
+        default_page=25_000,
+        largest_page=25_000,
+        etag_words=_STALE,
+    )
+)
+VERSIONS = API.kind(
+    Kind(
+        at="projects.secrets.versions",
+        schema="SecretVersion",
+        missing="Secret Version [{name}] not found.",
+        default_page=25_000,
+        largest_page=25_000,
+        etag_words=_STALE,
+    )
+)
+
+
+@API.on("projects.secrets.patch")
+def patch(call: Call) -> Json:
+    """Changes what the mask names; a mask is a must."""
+    if not (call.query.get("updateMask") or call.body.get("updateMask")):
+        raise invalid("The update_mask must be set.", "update_mask")
+    return kinds.patch(call, SECRETS)
+
+
+@API.on("projects.secrets.addVersion")
+def add_version(call: Call) -> Json:
+    """Adds a version with the next number."""
+    secret = kinds.existing(call, SECRETS, call.resource)
+    payload: Json = call.body.get("payload", {})
+    data = base64.b64decode(str(payload.get("data", "")).replace("-", "+").replace("_", "/") + "==")
+    if len(data) > _LARGEST:
+        raise invalid(f"The payload is larger than {_LARGEST} bytes.", "payload.data")
+    if "dataCrc32c" in payload and int(payload["dataCrc32c"]) != crc32c(data):
+        raise invalid("The checksum does not fit the payload.", "payload.data_crc32c")
+    newest = call.store.page(call.service, VERSIONS.at, call.resource, "", 1)
+    number = int(newest[0][1]["name"].rpartition("/")[2]) + 1 if newest else 1
+    name = f"{call.resource}/versions/{number}"
+    body: Json = {
+        "name": call.numbered(name),
+        "createTime": now(),
+        "state": "ENABLED",
+        "replicationStatus": _status(secret["replication"]),
+        "clientSpecifiedPayloadChecksum": "dataCrc32c" in payload,
+    }
+    if not body["clientSpecifiedPayloadChecksum"]:
+        del body["clientSpecifiedPayloadChecksum"]
+    call.store.put_blob(call.service, name, data)
+    return _stored(call, name, body)
+
+
+@API.on("projects.secrets.versions.get")
+def get_version(call: Call) -> Json:
+    """A version by number, or the newest one as `latest`."""
+    return _version(call)[1]
+
+
+@API.on("projects.secrets.versions.access")
+def access(call: Call) -> Json:
+    """What an enabled version holds."""
+    name, body = _version(call)
+    if body["state"] != "ENABLED":
+        raise failed_precondition(f"Secret Version [{body['name']}] is in {body['state']} state.")
+    data = call.store.blob(call.service, name) or b""
+    payload = {"data": base64.b64encode(data).decode(), "dataCrc32c": str(crc32c(data))}
+    return {"name": body["name"], "payload": payload}
+
+
+@API.on(
+    "projects.secrets.versions.enable",
+    "projects.secrets.versions.disable",
+    "projects.secrets.versions.destroy",
+)
+def switch(call: Call) -> Json:
+    """Enables, disables or destroys a version; a destroyed one stays so, and its payload is gone."""
+    name, body = _version(call)
+    verb = call.method.id.rpartition(".")[2]
+    etags.check(call.body.get("etag"), body["etag"], VERSIONS.words(_STALE, name))
+    if body["state"] == "DESTROYED":
+        if verb == "destroy":
+            return body
+        raise failed_precondition(f"Secret Version [{body['name']}] is in DESTROYED state.")
+    body["state"] = {"enable": "ENABLED", "disable": "DISABLED", "destroy": "DESTROYED"}[verb]
+    if verb == "destroy":
+        body["destroyTime"] = now()
+        call.store.put_blob(call.service, name, b"")
+    return _stored(call, name, body)
+
+
+def _version(call: Call) -> tuple[str, Json]:
+    secret, _, number = call.resource.partition("/versions/")
+    kinds.existing(call, SECRETS, secret)
+    if number == "latest":
+        newest = call.store.page(call.service, VERSIONS.at, secret, "", 1)
+        if not newest:
+            raise not_found(f"Secret [{call.numbered(secret)}] not found or has no versions.")
+        number = newest[0][1]["name"].rpartition("/")[2]
+    name = f"{secret}/versions/{number}"
+    return name, kinds.existing(call, VERSIONS, name)
+
+
+def _stored(call: Call, name: str, body: Json) -> Json:
+    body["etag"] = f'"{etags.etag({"name": name, "write": clock.new_uuid()})}"'
+    # Newest first in lists: sorted by how far the number is from the largest one.
+    newest_first = f"{10**9 - int(name.rpartition('/')[2]):010}"
+    call.store.put(call.service, VERSIONS.at, name, body, sort=newest_first)
+    return body
+
+
+def _status(replication: Json) -> Json:
+    if "userManaged" not in replication:
+        return {"automatic": {}}
+    places = [{"location": replica["location"]} for replica in replication["userManaged"]["replicas"]]
+    return {"userManaged": {"replicas": places}}

@@ -1,0 +1,82 @@
+"""Members of IAM policies: their shapes, and service accounts that must exist.
+
+Google refuses an account of a project that does not exist, which is how a missing dependency shows. Where
+this cannot be known (another organisation's project, an agent of a service not listed here) the member is
+let in.
+https://cloud.google.com/iam/docs/principal-identifiers and https://cloud.google.com/iam/docs/service-agents
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from localcloud import gate
+from localcloud.errors import invalid
+
+if TYPE_CHECKING:
+    from localcloud.api import Cloud
+
+_PREFIXES = (
+    "user:",
+    "group:",
+    "domain:",
+    "serviceAccount:",
+    "deleted:",
+    "principal://",
+    "principalSet://",
+    "projectOwner:",
+    "projectEditor:",
+    "projectViewer:",
+)
+_ADDRESS = re.compile(r"[^@\s:]+@[^@\s]+\.[^@\s]+")
+_OF_A_PROJECT = re.compile(r"([^@]+)@([a-z0-9.-]+)\.iam\.gserviceaccount\.com")
+_AGENT = re.compile(r"service-(\d+)@gcp-sa-([a-z0-9-]+)\.iam\.gserviceaccount\.com")
+
+
+def check(cloud: Cloud, member: str) -> None:
+    """Raises 400 for a member that Google would refuse."""
+    if member in ("allUsers", "allAuthenticatedUsers"):
+        return
+    if not member.startswith(_PREFIXES):
+        words = f"The member {member} is of an unknown type. Please set a valid type prefix for the member."
+        raise invalid(words, "policy.bindings.members")
+    kind, _, value = member.partition(":")
+    if kind in ("user", "group", "serviceAccount") and not _is_address(value):
+        raise invalid(
+            f"Invalid member {member}: {value or 'nothing'} is not an address.", "policy.bindings.members"
+        )
+    if kind == "serviceAccount" and not account_exists(cloud, value):
+        raise invalid(f"Service account {value} does not exist.", "policy.bindings.members")
+
+
+def agent(service: str, number: str) -> str:
+    """Gives the address of the agent with which a service acts in a project."""
+    return f"service-{number}@gcp-sa-{service.partition('.')[0]}.iam.gserviceaccount.com"
+
+
+def _is_address(value: str) -> bool:
+    # A workload pool of a cluster is written `project.svc.id.goog[namespace/name]`.
+    return bool(_ADDRESS.fullmatch(value)) or ".svc.id.goog[" in value
+
+
+def account_exists(cloud: Cloud, email: str) -> bool:
+    """Whether an account exists, as far as can be known here."""
+    if found := _AGENT.fullmatch(email):
+        return _agent_exists(cloud, found[1], found[2])
+    found = _OF_A_PROJECT.fullmatch(email)
+    project = cloud.projects.known(found[2]) if found else None
+    if project is None:
+        return True
+    name = f"projects/{project.id}/serviceAccounts/{email}"
+    return cloud.store.get("iam.googleapis.com", name) is not None
+
+
+def _agent_exists(cloud: Cloud, number: str, service: str) -> bool:
+    project = cloud.projects.known(number)
+    host = f"{service}.googleapis.com"
+    if project is None or host not in gate.known():
+        return True
+    name = f"projects/{project.id}/services/{host}/identity"
+    made = cloud.store.get("serviceusage.googleapis.com", name)
+    return made is not None or host in cloud.gate.enabled(project)

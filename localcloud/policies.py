@@ -1,0 +1,140 @@
+"""IAM policies of any resource: read, written with etags and versions, members held against what exists.
+
+Absent: enforcement. A policy is kept and checked, never applied to calls.
+https://cloud.google.com/iam/docs/policies and https://cloud.google.com/iam/docs/reference/rest/v1/Policy
+"""
+
+from __future__ import annotations
+
+from hashlib import sha1
+from typing import TYPE_CHECKING, cast
+
+from localcloud import clock, etags, members
+from localcloud.errors import invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from localcloud.api import Call
+    from localcloud.casing import Json
+    from localcloud.store import Store
+
+#: The etag of a policy that nobody has set, the same everywhere.
+EMPTY_ETAG = "ACAB"
+_STALE = (
+    "There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff."
+)
+_LARGEST = 1500
+_ROLE_PREFIXES = ("roles/", "projects/", "organizations/")
+
+
+def get(call: Call, name: str) -> Json:
+    """Gives the policy of a resource as the asked-for version shows it."""
+    options: Json = call.body.get("options") or {}
+    wanted = (
+        call.query.get("options.requestedPolicyVersion")
+        or call.query.get("optionsRequestedPolicyVersion")
+        or options.get("requestedPolicyVersion")
+        or 1
+    )
+    if wanted not in (0, 1, 2, 3):
+        words = f"Invalid requested policy version {wanted}; 0, 1 and 3 are valid."
+        raise invalid(words, "options.requested_policy_version")
+    policy = current(call, name)
+    return policy if wanted == 3 else _without_conditions(policy)
+
+
+def current(call: Call, name: str) -> Json:
+    """Gives the policy of a resource as it is kept."""
+    return call.store.policy(call.service, name) or {"version": 1, "etag": EMPTY_ETAG}
+
+
+def set_(call: Call, name: str) -> Json:
+    """Writes the policy of a `SetIamPolicyRequest` and gives it back."""
+    sent = call.body.get("policy")
+    if sent is None:
+        raise invalid("The policy is missing.", "policy")
+    mask = str(call.body.get("updateMask") or "bindings,etag")
+    return write(call, name, cast("Json", sent), audit="auditConfigs" in mask or "audit_configs" in mask)
+
+
+def write(call: Call, name: str, sent: Json, *, audit: bool = False) -> Json:
+    """Checks and writes a policy; an emptied one is kept as empty."""
+    before = current(call, name)
+    etags.check(sent.get("etag"), before.get("etag"), _STALE)
+    bindings = _merged(sent.get("bindings", []))
+    _check(call, sent, bindings)
+    policy: Json = {"bindings": bindings} if bindings else {}
+    audited = sent.get("auditConfigs") if audit else before.get("auditConfigs")
+    if audited:
+        policy["auditConfigs"] = audited
+    policy["etag"] = etags.etag({"name": name, "write": clock.new_uuid()}, size=8)
+    policy["version"] = sent.get("version") or 1
+    call.store.put_policy(call.service, name, policy)
+    return policy
+
+
+def grants(store: Store, places: Sequence[tuple[str, str]], roles: frozenset[str], member: str) -> bool:
+    """Whether a member holds one of some roles at one of some (service, name) places, conditions aside."""
+    return any(
+        binding["role"] in roles and member in binding["members"]
+        for service, name in places
+        for binding in (store.policy(service, name) or {}).get("bindings", ())
+    )
+
+
+def test(call: Call) -> Json:
+    """Gives the asked-for permissions back: everybody may do everything here."""
+    asked: list[str] = call.body.get("permissions") or call.query.get("permissions") or []
+    for permission in asked:
+        if "*" in permission:
+            words = f"Invalid permission '{permission}': wildcards are not allowed."
+            raise invalid(words, "permissions")
+    return {"permissions": asked} if asked else {}
+
+
+def _check(call: Call, sent: Json, bindings: list[Json]) -> None:
+    version = sent.get("version", 0)
+    if version not in (0, 1, 3):
+        raise invalid(f"Invalid policy version {version}; 0, 1 and 3 are valid.", "policy.version")
+    if version != 3 and any("condition" in binding for binding in bindings):
+        words = "A policy with conditional role bindings must have version 3; set policy.version to 3."
+        raise invalid(words, "policy.version")
+    if sum(len(binding["members"]) for binding in bindings) > _LARGEST:
+        raise invalid(
+            f"The number of members in the policy is larger than the maximum, {_LARGEST}.", "policy"
+        )
+    for binding in bindings:
+        if not str(binding["role"]).startswith(_ROLE_PREFIXES):
+            raise invalid(
+                f"Role {binding['role']} is not supported for this resource.", "policy.bindings.role"
+            )
+        for member in binding["members"]:
+            members.check(call.cloud, member)
+
+
+def _merged(bindings: list[Json]) -> list[Json]:
+    """One binding for a role and condition; bindings without members vanish, members stand once."""
+    found: dict[tuple[object, str], Json] = {}
+    for binding in bindings:
+        if not binding.get("role"):
+            raise invalid("Role is not set in a binding.", "policy.bindings.role")
+        key = (binding["role"], etags.etag(binding.get("condition") or {}))
+        kept = found.setdefault(key, {**binding, "members": []})
+        kept["members"] += [member for member in binding.get("members", ()) if member not in kept["members"]]
+    return [binding for binding in found.values() if binding["members"]]
+
+
+def _without_conditions(policy: Json) -> Json:
+    """How version 1 shows conditional bindings: under a role that no one can mistake for the real one."""
+    bindings: list[Json] = policy.get("bindings", [])
+    if not any("condition" in binding for binding in bindings):
+        return policy
+    return {**policy, "version": 1, "bindings": [_hidden(binding) for binding in bindings]}
+
+
+def _hidden(binding: Json) -> Json:
+    if "condition" not in binding:
+        return binding
+    mark = sha1(etags.etag(binding["condition"]).encode(), usedforsecurity=False).hexdigest()[:20]
+    return {"role": f"{binding['role']}_withcond_{mark}", "members": binding["members"]}

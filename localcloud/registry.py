@@ -1,0 +1,41 @@
+"""Finds the file that serves a Google service by host name: `apis/pubsub.py` for pubsub.googleapis.com."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from localcloud import discovery
+
+if TYPE_CHECKING:
+    from localcloud.api import Api
+
+_REGIONAL = re.compile(r"^[a-z]+-[a-z]+\d+-(?=[a-z])")
+_VERSION = re.compile(r"v\d+\w*|alpha|beta")
+
+
+def global_host(host: str) -> str:
+    """Gives `run.googleapis.com` for `us-central1-run.googleapis.com`."""
+    return _REGIONAL.sub("", host)
+
+
+@cache
+def find(host: str) -> Api | None:
+    """Gives what serves a host, read when it is first called; None when there is no file for it."""
+    label = host.partition(".")[0].replace("-", "_")
+    name = f"localcloud.apis.{label}"
+    if not label.isidentifier() or find_spec(name) is None:
+        return None
+    return import_module(name).API
+
+
+def document(host: str, path: str) -> discovery.Document | None:
+    """Gives the discovery document for the version in a path, such as `v1` or `storage/v1`."""
+    version = next((part for part in path.split("/", 2)[:2] if _VERSION.fullmatch(part)), "")
+    found = discovery.load(host.partition(".")[0], version) if version else None
+    if found is None and version and (listed := discovery.index().get(host)):
+        found = discovery.load(listed.name, version)
+    return found
