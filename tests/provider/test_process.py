@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, cast
 import grpc
 import pytest
 from google.protobuf import empty_pb2
+
 # Google's copy of the message: Pulumi's own cannot be loaded where Google's clients are, in other tests.
 from google.rpc import status_pb2  # pyright: ignore[reportMissingTypeStubs]
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc
