@@ -67,8 +67,8 @@ def how_to_fill(settings: Settings, secret_id: str, variable: str) -> str:
     place, key = f"Pulumi.{settings.environment}.yaml", f"vividly:secrets.{secret_id}"
     return (
         f"{place}: {key} is not pinned, so the API service starts without {variable};"
-        " give it a value, and pin the version that the first command prints:\n"
+        " see docs/how-to/populate-a-secret.md, or, in short:\n"
         f"  openssl rand -base64 32 | gcloud secrets versions add {secret_id}"
         f" --project {settings.project} --data-file -\n"
-        f"  pulumi config set --stack {settings.environment} --path {key} 1"
+        f"  pulumi config set --stack {settings.environment} --path {key} 1  # the version that was printed"
     )
