@@ -1,0 +1,73 @@
+# What a person types. Every recipe is one command of tools/, which says what it does; `make help` lists them.
+#   CLOUD=local  runs preview, up, refresh, destroy and deploy against the local cloud instead of Google
+#   YES=1        confirms without asking        PORT=N  is the local cloud's port        ARGS=...  goes to pulumi
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+# The first Python that is new enough and can make virtual environments.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
+	$$p -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+RUN := .venv/bin/python -m
+STAMP := .venv/.stamp
+PASSED = --stack "$(STACK)" $(if $(CLOUD),--cloud $(CLOUD)) $(if $(PORT),--port $(PORT)) $(if $(YES),--yes) $(ARGS)
+NEEDS_STACK = @test -n "$(STACK)" || { echo "error      name an environment: make $@ STACK=dev" >&2; exit 2; }
+
+help: ## list these commands
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+setup: $(STAMP) ## virtual environment, engine and provider
+	@$(RUN) tools.toolchain
+
+local: $(STAMP) ## the whole platform on this machine (PORT=N)
+	@$(RUN) tools.local up $(if $(PORT),--port $(PORT))
+
+local-down: $(STAMP) ## take it away again
+	@$(RUN) tools.local down
+
+test: setup ## everything that a change must pass
+	@$(RUN) tools.checks --tests
+
+check: $(STAMP) ## the quick half: lint, format, types, who imports whom
+	@$(RUN) tools.checks
+
+lock: $(STAMP) ## pin the newest versions that pyproject.toml allows
+	@.venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-emit-index-url --no-strip-extras -o requirements.lock $(ARGS)
+
+preview: $(STAMP) ## what would change (STACK=dev)
+	$(NEEDS_STACK)
+	@$(RUN) tools.stack preview $(PASSED)
+
+up: $(STAMP) ## change it (STACK=dev)
+	$(NEEDS_STACK)
+	@$(RUN) tools.stack up $(PASSED)
+
+refresh: $(STAMP) ## read what is really there into the state (STACK=dev)
+	$(NEEDS_STACK)
+	@$(RUN) tools.stack refresh $(PASSED)
+
+destroy: $(STAMP) ## take an environment away (STACK=dev)
+	$(NEEDS_STACK)
+	@$(RUN) tools.stack destroy $(PASSED)
+
+deploy: $(STAMP) ## another image (STACK=dev SERVICE=push-worker IMAGE=0.2.0)
+	$(NEEDS_STACK)
+	@test -n "$(SERVICE)" -a -n "$(IMAGE)" || { echo "error      make deploy STACK=dev SERVICE=push-worker IMAGE=0.2.0" >&2; exit 2; }
+	@$(RUN) tools.deploy --service "$(SERVICE)" --image "$(IMAGE)" $(PASSED)
+
+schema: $(STAMP) ## the JSON Schema of the settings, for editors
+	@$(RUN) infra.schema
+
+bench: setup ## what it costs, as ratios measured in one run
+	@$(RUN) tools.bench
+
+clean: ## remove everything that was made here
+	@if [ -x .venv/bin/python ] && [ -d .local ]; then $(RUN) tools.local down; fi
+	rm -rf .venv .local .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(STAMP): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "error      no Python 3.11 or later with venv; install one: https://www.python.org/downloads/" >&2; exit 2; }
+	@$(PYTHON) tools/environment.py
+
+.PHONY: help setup local local-down test check lock preview up refresh destroy deploy schema bench clean

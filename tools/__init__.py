@@ -1,0 +1,1 @@
+"""The developer commands: what `make` calls. Program, pack and services import nothing from here."""

@@ -1,0 +1,149 @@
+"""The local cloud as a background process of this checkout: started, found again, stopped.
+
+It is recognised by its own answer (`/_local/status`: its name and its data folder), never by a process id
+alone, because ids are used again after a restart of the machine.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from tools.terminal import COULD_NOT_LOOK, CommandError, say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tools.places import Places
+
+DEFAULT_PORT = 8765
+ANSWER_SECONDS = 2  # on loopback; what takes longer is something else
+START_SECONDS = 30
+STOP_SECONDS = 15
+_children: dict[int, subprocess.Popen[bytes]] = {}  # those that this very process started, to be waited for
+
+
+@dataclass(frozen=True)
+class Record:
+    """What was started last."""
+
+    pid: int
+    port: int
+
+
+def address(port: int) -> str:
+    """Base address of the local cloud on `port`."""
+    return f"http://127.0.0.1:{port}"
+
+
+def asked(port: int, path: str) -> Any:  # noqa: ANN401 - JSON of several shapes
+    """The JSON answer to GET `path`, or None where nothing on `port` speaks like the local cloud."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
+    try:
+        connection.request("GET", path)
+        return json.loads(connection.getresponse().read())
+    except (OSError, ValueError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
+
+
+def data_served(port: int) -> str | None:
+    """The data folder of the local cloud on `port`; None where that is no local cloud."""
+    status = asked(port, "/_local/status")
+    if not isinstance(status, dict):
+        return None
+    answer = cast("dict[str, Any]", status)
+    return str(answer.get("data")) if answer.get("name") == "localcloud" else None
+
+
+def resources(port: int, project: str) -> list[dict[str, Any]]:
+    """What the local cloud holds for `project`: service, name and body of each resource."""
+    answer = asked(port, f"/_local/resources?project={project}")
+    return cast("dict[str, list[dict[str, Any]]]", answer)["resources"] if isinstance(answer, dict) else []
+
+
+def ensure(places: Places, port: int | None = None) -> int:
+    """The port of this checkout's local cloud, started if it does not run.
+
+    Raises:
+        CommandError: the port is taken, or the local cloud does not come up.
+    """
+    before = recorded(places)
+    if before and port in {None, before.port} and _is_ours(places, before.port):
+        say("cloud", f"already running at {address(before.port)}")
+        return before.port
+    port = DEFAULT_PORT if port is None else port
+    served = data_served(port)
+    if served is not None and not _is_ours(places, port):
+        raise CommandError(
+            f"port {port}: taken a local cloud with the data in {served} runs there; give another, PORT=N"
+        )
+    if served is None:
+        _start(places, port)
+    say("cloud", f"running at {address(port)}, log in {places.local.name}/cloud.log")
+    return port
+
+
+def _is_ours(places: Places, port: int) -> bool:
+    served = data_served(port)
+    return served is not None and os.path.realpath(served) == os.path.realpath(places.cloud)
+
+
+def _start(places: Places, port: int) -> None:
+    places.local.mkdir(exist_ok=True)
+    command = [places.python, "-m", "localcloud", "serve", "--port", str(port), "--data", str(places.cloud)]
+    log_file = places.local / "cloud.log"
+    with log_file.open("wb") as log:
+        server = subprocess.Popen(
+            command, cwd=places.root, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+    until = time.monotonic() + START_SECONDS
+    while server.poll() is not None or not _is_ours(places, port):
+        if server.poll() is not None:
+            raise CommandError(
+                log_file.read_text(encoding="utf-8").strip() or f"{log_file}: it stopped at once"
+            )
+        if time.monotonic() > until:
+            server.terminate()
+            raise CommandError(f"{log_file}: no-answer the local cloud did not come up", COULD_NOT_LOOK)
+        time.sleep(0.05)
+    _children[server.pid] = server
+    _record_file(places).write_text(json.dumps({"pid": server.pid, "port": port}), encoding="utf-8")
+
+
+def stop(places: Places) -> bool:
+    """Stop this checkout's local cloud; False where none runs."""
+    record = recorded(places)
+    _record_file(places).unlink(missing_ok=True)
+    if record is None or not _is_ours(places, record.port):
+        return False
+    os.kill(record.pid, signal.SIGTERM)
+    until = time.monotonic() + STOP_SECONDS
+    while data_served(record.port) is not None:
+        if time.monotonic() > until:
+            raise CommandError(
+                f"process {record.pid}: still-running the local cloud does not stop; end it by hand"
+            )
+        time.sleep(0.05)
+    if record.pid in _children:
+        _children.pop(record.pid).wait(STOP_SECONDS)
+    return True
+
+
+def recorded(places: Places) -> Record | None:
+    """What `ensure` started last, running or not."""
+    try:
+        return Record(**json.loads(_record_file(places).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _record_file(places: Places) -> Path:
+    return places.local / "cloud.json"

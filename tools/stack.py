@@ -1,0 +1,126 @@
+"""`make preview|up|refresh|destroy STACK=...`: the engine, with what must never be forgotten.
+
+Thin on purpose. It adds the policy pack, looks at the cloud first, and says where the state is; everything
+else, confirmation included, is the engine's own. With `CLOUD=local` the environment runs in a workspace of
+its own against the local cloud, where nobody has to confirm anything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from infra import environments, settings
+from infra.problems import Problems
+from tools import cloud, pulumi, toolchain, workspace
+from tools.places import HERE, Places
+from tools.terminal import COULD_NOT_LOOK, CommandError, run, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from tools.toolchain import Toolchain
+
+ACTIONS = ("preview", "up", "refresh", "destroy")
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where an environment runs: the folder to stand in, the variables to set, and the engine."""
+
+    environment: str
+    folder: Path
+    env: Mapping[str, str]
+    engine: Path
+    local: bool
+
+
+def target(places: Places, environment: str, *, local: bool, port: int | None = None) -> Target:
+    """Make everything ready for `environment`.
+
+    Raises:
+        CommandError: wrong settings, no engine or provider to be had, or the local cloud does not start.
+    """
+    config = workspace.settings_of(places, environment)
+    check(environment, config | (workspace.left_for_a_person(environment, config) if local else {}))
+    tools = toolchain.ensure(places)
+    env = pulumi.environment(places, tools)
+    if local:
+        return _local_target(places, environment, tools, env, port)
+    if not tools.provider.official:
+        raise CommandError(
+            f"provider: no-official-provider the stand-in serves the local cloud only; "
+            f"run `pulumi plugin install resource gcp {tools.provider.version}`, or add CLOUD=local",
+            COULD_NOT_LOOK,
+        )
+    backend = pulumi.google_backend(str(config[workspace.PROJECT]))
+    say("state", backend["PULUMI_BACKEND_URL"])
+    return Target(environment, places.root, {**env, **backend}, tools.engine.path, local=False)
+
+
+def _local_target(
+    places: Places, environment: str, tools: Toolchain, env: Mapping[str, str], port: int | None
+) -> Target:
+    base_url = cloud.address(cloud.ensure(places, port))
+    made = workspace.make(places, environment, base_url, tools.provider)
+    for key, value in made.filled.items():
+        say("settings", f"{key} is missing in Pulumi.{environment}.yaml; the local cloud takes {value}")
+    full = {**env, **pulumi.local_backend(places.state)}
+    pulumi.quietly([str(tools.engine.path), "stack", "select", "--create", environment], made.folder, full)
+    say("state", f"local cloud, folder {made.folder.relative_to(places.root)}, state in {places.state}")
+    return Target(environment, made.folder, full, tools.engine.path, local=True)
+
+
+def problems(environment: str, config: Mapping[str, object]) -> list[str]:
+    """What is wrong with the settings of an environment, a sentence each."""
+    try:
+        settings.parse(environment, environments.as_the_engine_hands_it(config))
+    except Problems as found:
+        return list(found.sentences)
+    return []
+
+
+def check(environment: str, config: Mapping[str, object]) -> None:
+    """Stop before anything is done where the settings are wrong.
+
+    Raises:
+        CommandError: what is wrong with them, all of it.
+    """
+    wrong = problems(environment, config)
+    if wrong:
+        raise CommandError("\n".join(["the settings are wrong", *wrong]))
+
+
+def command(target: Target, places: Places, action: str, extra: Sequence[str] = ()) -> list[str]:
+    """The engine's command line for one of the documented actions."""
+    given = pulumi.flags(pulumi.options(action, places.pack))
+    # The rich diff names the values that change: an image changed by hand is seen, not guessed.
+    given += ["--diff"] if action == "preview" else []
+    given += ["--yes"] if target.local and action != "preview" else []
+    return [str(target.engine), action, "--stack", target.environment, *given, *extra]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one action on one environment."""
+    parser = argparse.ArgumentParser(prog="tools.stack", description=__doc__)
+    parser.add_argument("action", choices=ACTIONS)
+    parser.add_argument("--stack", required=True, help="the environment: dev for Pulumi.dev.yaml")
+    parser.add_argument("--cloud", choices=("google", "local"), default="google")
+    parser.add_argument("--port", type=int, help="port of the local cloud")
+    options, extra = parser.parse_known_args(arguments)
+
+    def act() -> int:
+        ready = target(HERE, options.stack, local=options.cloud == "local", port=options.port)
+        line = command(ready, HERE, options.action, extra)
+        return subprocess.run(line, cwd=ready.folder, env={**os.environ, **ready.env}, check=False).returncode
+
+    return run(act)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
