@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.responses import JSONResponse
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
     from localcloud.api import Cloud
 
+#: What is kept of a path and of a query, in characters.
+_LONGEST = 2048
+_SINCE = re.compile(r"[0-9]{1,18}")
+
 
 class Seen(NamedTuple):
     """One call that was answered; numbered from 1."""
@@ -28,9 +33,10 @@ class Seen(NamedTuple):
     status: int
 
 
-def next_number(calls: deque[Seen]) -> int:
-    """The number of the next call."""
-    return calls[-1].seq + 1 if calls else 1
+def seen(calls: deque[Seen], method: str, path: str, query: str, status: int) -> Seen:
+    """Gives the entry of the next call; long paths and queries are cut."""
+    number = calls[-1].seq + 1 if calls else 1
+    return Seen(number, method, path[:_LONGEST], query[:_LONGEST], status)
 
 
 def routes(cloud: Cloud, calls: deque[Seen]) -> list[Route]:
@@ -66,9 +72,9 @@ def routes(cloud: Cloud, calls: deque[Seen]) -> list[Route]:
         except GoogleError as error:
             return JSONResponse(error.body(), error.http)
 
-    async def seen(request: Request) -> JSONResponse:
+    async def listed_calls(request: Request) -> JSONResponse:
         since = request.query_params.get("since", "0")
-        if not since.isdigit():
+        if not _SINCE.fullmatch(since):
             return JSONResponse(invalid(f"since must be a number, not '{since}'").body(), 400)
         listed = [call._asdict() for call in calls if call.seq > int(since)]
         return JSONResponse({"calls": listed})
@@ -78,5 +84,5 @@ def routes(cloud: Cloud, calls: deque[Seen]) -> list[Route]:
         Route("/_local/reset", reset, methods=["POST"]),
         Route("/_local/resources", resources, methods=["GET"]),
         Route("/_local/faults", faults, methods=["GET", "POST"]),
-        Route("/_local/calls", seen, methods=["GET"]),
+        Route("/_local/calls", listed_calls, methods=["GET"]),
     ]

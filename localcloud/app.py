@@ -12,10 +12,11 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
-from localcloud import admin, dispatch, registry
+from localcloud import admin, dispatch, incoming, registry
 from localcloud.api import Answer, Cloud
 from localcloud.errors import GoogleError
 from localcloud.faults import Faults
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from localcloud.store import Store
 
-_VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+_VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT"]
 _KEPT_CALLS = 10_000
 _JSON = "application/json; charset=UTF-8"
 
@@ -47,49 +48,47 @@ def application(store: Store) -> Starlette:
     return Starlette(
         routes=[
             *admin.routes(cloud, calls),
-            Route("/{host}/{path:path}", _google(cloud, calls), methods=_VERBS),
-        ]
+            Route("/{path:path}", _google(cloud, calls), methods=_VERBS),
+        ],
+        exception_handlers={HTTPException: _unroutable},
     )
 
 
 def _google(cloud: Cloud, calls: deque[admin.Seen]) -> Callable[[Request], Awaitable[Response]]:
     async def google(request: Request) -> Response:
-        raw = await request.body()
-        raw_path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
-        _, host, path = raw_path.decode("latin-1").partition("?")[0].split("/", 2)
-        text = request.scope["query_string"].decode("latin-1")
-        verb, text, raw = _overridden(request, text, raw)
-        host, path = registry.global_host(host), path.rstrip("/")
-        answer = _answered(cloud, dispatch.Asked(verb, host, path, text, request.headers, raw))
-        calls.append(admin.Seen(admin.next_number(calls), verb, f"/{host}/{path}", text, answer.status))
-        return _response(answer, pretty="prettyPrint=true" in text)
+        host, path = incoming.place(request)
+        query, verb = request.scope["query_string"].decode("latin-1"), request.method
+        try:
+            asked = await incoming.read(request)
+            query, verb = asked.query, asked.verb
+            response = _response(dispatch.run(cloud, asked), pretty="prettyPrint=true" in query)
+        except Exception as error:  # noqa: BLE001 - a 5xx would make clients retry for minutes
+            response = _refusal(error, host)
+        calls.append(admin.seen(calls, verb, f"/{host}/{path}", query, response.status_code))
+        if request.method == "HEAD":
+            response.body = b""
+        return response
 
     return google
 
 
-def _answered(cloud: Cloud, asked: dispatch.Asked) -> Answer:
-    try:
-        return dispatch.run(cloud, asked)
-    except GoogleError as error:
+def _refusal(error: Exception, host: str) -> Response:
+    if isinstance(error, GoogleError):
         if error.http == 304:
-            return Answer(304)
-        api = registry.find(asked.host)
-        return Answer(error.http, error.body(legacy=api is not None and api.legacy))
-    except Exception as error:  # noqa: BLE001 - a 5xx would make clients retry for minutes
-        traceback.print_exc(file=sys.stderr)
-        words = (
-            f"The local cloud failed on this call ({type(error).__name__}: {error}); that is its own fault."
-        )
-        return Answer(400, GoogleError(400, "UNIMPLEMENTED", words).body())
+            return Response(status_code=304)
+        api = registry.find(host)
+        body = error.body(legacy=api is not None and api.legacy)
+        return _response(Answer(error.http, body), pretty=False)
+    traceback.print_exception(error, file=sys.stderr)
+    words = f"The local cloud failed on this call ({type(error).__name__}: {error}); that is its own fault."
+    return _response(Answer(400, GoogleError(400, "UNIMPLEMENTED", words).body()), pretty=False)
 
 
-def _overridden(request: Request, text: str, raw: bytes) -> tuple[str, str, bytes]:
-    """Long GETs come as POST with the query as a form: X-HTTP-Method-Override."""
-    verb = request.headers.get("x-http-method-override", request.method).upper()
-    if verb == "GET" and request.method == "POST" and "form" in request.headers.get("content-type", ""):
-        form = raw.decode("latin-1")
-        return verb, f"{text}&{form}" if text else form, b""
-    return verb, text, raw
+async def _unroutable(_request: Request, error: Exception) -> Response:
+    """A verb that nothing takes, in the same shape as every other refusal."""
+    status = error.status_code if isinstance(error, HTTPException) else 400
+    words = f"The local cloud does not take this request: {error}"
+    return _response(Answer(status, GoogleError(status, "INVALID_ARGUMENT", words).body()), pretty=False)
 
 
 def _response(answer: Answer, *, pretty: bool) -> Response:
@@ -97,4 +96,5 @@ def _response(answer: Answer, *, pretty: bool) -> Response:
         return Response(answer.content, answer.status, answer.headers, answer.media)
     indent, separators = (2, None) if pretty else (None, (",", ":"))
     text = json.dumps(answer.json, ensure_ascii=False, indent=indent, separators=separators)
-    return Response(text.encode(), answer.status, answer.headers, _JSON)
+    # A refusal may quote what was sent, and that may be no text at all.
+    return Response(text.encode(errors="replace"), answer.status, answer.headers, _JSON)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -109,7 +109,7 @@ def index() -> dict[str, Listed]:
     return services
 
 
-@cache
+@lru_cache(maxsize=1024)
 def title(host: str) -> str:
     """What a service calls itself: read from the end of its document, else from the slower index."""
     paths = sorted(folder().glob(f"{host.partition('.')[0]}.v*.json"), key=_maturity)
@@ -126,17 +126,16 @@ def _maturity(path: Path) -> tuple[bool, str]:
     return ("alpha" in path.name or "beta" in path.name, path.name)
 
 
-@cache
+@lru_cache(maxsize=128)
 def load(name: str, version: str) -> Document | None:
     """Reads one document, for example `load("pubsub", "v1")`; None when there is none."""
     path = folder() / f"{name}.{version}.json"
     if not path.is_file():
         return None
     raw: Json = json.loads(path.read_bytes())
-    shapes = {
-        key: {field: _shape(value) for field, value in schema.get("properties", {}).items()}
-        for key, schema in raw.get("schemas", {}).items()
-    }
+    shapes: dict[str, dict[str, Shape]] = {}
+    for key, schema in raw.get("schemas", {}).items():
+        _message(schema.get("properties", {}), key, shapes)
     parameters = {key: _shape(value) for key, value in raw.get("parameters", {}).items()}
     methods: dict[str, list[Method]] = {}
     for method in _methods(raw, raw.get("servicePath", "")):
@@ -188,16 +187,24 @@ def _plain(group: str) -> str:
     return group.replace("__dot__", ".")
 
 
-def _shape(raw: Json) -> Shape:
+def _message(properties: Json, name: str, shapes: dict[str, dict[str, Shape]]) -> None:
+    shapes[name] = {field: _shape(value, f"{name}.{field}", shapes) for field, value in properties.items()}
+
+
+def _shape(raw: Json, name: str = "", shapes: dict[str, dict[str, Shape]] | None = None) -> Shape:
+    """A field; a message written out in place becomes one of its own, named after where it stands."""
     words: str = raw.get("description", "")
     items, values = raw.get("items"), raw.get("additionalProperties")
     ref: str = raw.get("$ref", "")
+    if shapes is not None and raw.get("properties"):
+        ref = name
+        _message(raw["properties"], name, shapes)
     return Shape(
         kind="ref" if ref else raw.get("type", "any"),
         format=raw.get("format", ""),
         ref=ref,
-        items=_shape(cast("Json", items)) if isinstance(items, dict) else None,
-        values=_shape(cast("Json", values)) if isinstance(values, dict) else None,
+        items=_shape(cast("Json", items), name, shapes) if isinstance(items, dict) else None,
+        values=_shape(cast("Json", values), name, shapes) if isinstance(values, dict) else None,
         enum=tuple(raw.get("enum", ())),
         read_only=bool(raw.get("readOnly")) or words.startswith(("Output only.", "[Output Only]")),
         required=words.lower().startswith(("required.", "required:")),

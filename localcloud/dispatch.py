@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
-from localcloud import kinds, masks, operations, query, registry, validate
+from localcloud import filters, gate, kinds, masks, operations, query, registry, validate
 from localcloud.api import Answer, Call, Cloud
 from localcloud.errors import GoogleError, not_found, unimplemented
 
@@ -49,6 +49,8 @@ def run(cloud: Cloud, asked: Asked) -> Answer:
         # Chunks of an upload come as PUT to the address of the POST that began it.
         verb = "POST" if asked.verb == "PUT" else asked.verb
         asked = asked._replace(verb=verb, path=asked.path[media.end() :])
+    if api is None and asked.host not in gate.known():
+        raise _nothing_here(asked.host)
     named = _project(cloud, api, asked)
     if named is not None:
         cloud.gate.check(named, asked.host)
@@ -60,7 +62,7 @@ def run(cloud: Cloud, asked: Asked) -> Answer:
         raise unimplemented(f"The local cloud does not answer {asked.host} {call.method.id}.")
     if media is None:
         call.body = _body(call, api)
-    return _finish(call, _kept(call, handler))
+    return _finish(call, _filtered(call, api, _kept(call, handler)))
 
 
 def _project(cloud: Cloud, api: Api | None, asked: Asked) -> Project | None:
@@ -78,11 +80,12 @@ def _project(cloud: Cloud, api: Api | None, asked: Asked) -> Project | None:
 def _owner(cloud: Cloud, asked: Asked) -> Project | None:
     """The project that the path names, by id or number."""
     found = _IN_PATH.search(asked.path)
-    return cloud.projects.named(found[1]) if found and found[1] not in ("-", "_") else None
+    name = unquote(found[1]) if found else "-"
+    return None if name in ("-", "_") else cloud.projects.named(name)
 
 
 def _nothing_here(host: str) -> GoogleError:
-    if not host.endswith(".googleapis.com"):
+    if host not in gate.known():
         return not_found(
             f"'{host}' is no Google service; a path begins with one: /pubsub.googleapis.com/v1/…"
         )
@@ -136,29 +139,50 @@ def _wrapped_in(method: Method, api: Api) -> str:
 
 
 def _kept(call: Call, handler: Callable[[Call], Json | Answer]) -> Json | Answer:
-    """Runs the handler; what it wrote is kept if it succeeds and no fault makes its operation fail."""
+    """Runs the handler; what it wrote is kept if it succeeds and neither fault nor caller wants it undone."""
     if call.method.verb == "GET":
         return handler(call)
-    store, gate = call.cloud.store, call.cloud.gate
+    store = call.cloud.store
     try:
         with store.transaction():
             answer = handler(call)
-            _undo_if_failing(call, answer)
+            _undo_if_asked(call, answer)
             operations.keep(call)
     except _UndoneError as undone:
-        gate.reload()
+        _forget(call.cloud)
         with store.transaction():
             operations.keep(call)
         return undone.answer
     except BaseException:
-        gate.reload()
+        _forget(call.cloud)
         raise
     return answer
 
 
-def _undo_if_failing(call: Call, answer: Json | Answer) -> None:
-    if call.operations and call.cloud.faults.now["operation_error"]:
+def _forget(cloud: Cloud) -> None:
+    """What was read or made inside an undone transaction may not be so."""
+    cloud.gate.reload()
+    cloud.projects.reload()
+
+
+def _undo_if_asked(call: Call, answer: Json | Answer) -> None:
+    failing = call.operations and call.cloud.faults.now["operation_error"]
+    if failing or call.query.get("validateOnly") or call.body.get("validateOnly") is True:
         raise _UndoneError(answer)
+
+
+def _filtered(call: Call, api: Api, answer: Json | Answer) -> Json | Answer:
+    """Holds `filter` against lists that a service makes itself; the generic list has read it already."""
+    text = str(call.query.get("filter", ""))
+    if not text or call.method.id not in api.handlers or isinstance(answer, Answer):
+        return answer
+    for name, shape in call.document.shapes.get(call.method.response, {}).items():
+        if shape.items is not None and shape.items.ref:
+            fits = filters.wanted(call.document, shape.items.ref, text)
+            answer = answer | (
+                {name: [item for item in answer[name] if fits(item)]} if name in answer else {}
+            )
+    return answer
 
 
 def _finish(call: Call, answer: Json | Answer) -> Answer:
@@ -169,7 +193,7 @@ def _finish(call: Call, answer: Json | Answer) -> Answer:
 
 
 class _UndoneError(Exception):
-    """Carries the answer of a call whose operation a fault makes fail."""
+    """Carries the answer of a call that is to leave nothing behind."""
 
     def __init__(self, answer: Json | Answer) -> None:
         super().__init__()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from localcloud import clock, discovery
 from localcloud.errors import RPC, GoogleError, denied, error_info
+from localcloud.undocumented import TITLES
 
 if TYPE_CHECKING:
     from localcloud.faults import Faults
@@ -19,17 +20,6 @@ if TYPE_CHECKING:
 
 #: In a new project here. A real one made by hand has more; a project made by a pipeline has these.
 ALWAYS = ("cloudresourcemanager.googleapis.com", "serviceusage.googleapis.com")
-#: Services that can be enabled and have no discovery document of their own.
-WITHOUT_DOCUMENT = {
-    "bigquerystorage.googleapis.com": "BigQuery Storage API",
-    "cloudapis.googleapis.com": "Google Cloud APIs",
-    "containerregistry.googleapis.com": "Container Registry API",
-    "containerscanning.googleapis.com": "Container Scanning API",
-    "generativelanguage.googleapis.com": "Generative Language API",
-    "servicemanagement.googleapis.com": "Service Management API",
-    "storage-api.googleapis.com": "Google Cloud Storage JSON API",
-    "storage-component.googleapis.com": "Cloud Storage",
-}
 #: Answer for anyone, in no project: who the caller is.
 UNGATED = frozenset({"openidconnect.googleapis.com", "oauth2.googleapis.com", "sts.googleapis.com"})
 
@@ -37,12 +27,12 @@ UNGATED = frozenset({"openidconnect.googleapis.com", "oauth2.googleapis.com", "s
 @cache
 def known() -> frozenset[str]:
     """Every service that can be enabled."""
-    return frozenset(WITHOUT_DOCUMENT) | frozenset(discovery.index())
+    return frozenset(TITLES) | frozenset(discovery.index())
 
 
 def title(service: str) -> str:
     """What a service calls itself in Google's messages."""
-    return WITHOUT_DOCUMENT.get(service) or discovery.title(service)
+    return TITLES.get(service) or discovery.title(service)
 
 
 class Gate:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from localcloud import etags, masks, paging, policies
+from localcloud import etags, filters, masks, paging, policies, validate
 from localcloud.errors import already_exists, invalid, not_found
 
 if TYPE_CHECKING:
@@ -87,7 +87,9 @@ def list_(call: Call, kind: Kind) -> Json:
     def fetch(after: str, limit: int) -> list[tuple[str, Json]]:
         return call.store.page(call.service, kind.at, parent, after, limit)
 
-    bodies, token = paging.cut(f"{call.method.id} {parent}", call.query, wanted, fetch)
+    fits = filters.wanted(call.document, kind.schema, str(call.query.get("filter", "")))
+    what = f"{call.method.id} {parent}"
+    bodies, token = paging.cut(what, call.query, wanted, filters.pages(fetch, fits))
     found: Json = {list_field(call, kind): bodies} if bodies else {}
     return found | ({"nextPageToken": token} if token else {})
 
@@ -109,6 +111,9 @@ def patch(call: Call, kind: Kind) -> Json:
     etags.check(sent.get("etag"), old.get("etag"), kind.words(kind.etag_words, name))
     mask = masks.paths(call.query.get("updateMask") or call.body.get("updateMask"))
     new = merged(call, kind, old, sent, mask)
+    checker = validate.Validator(call.document)
+    checker.missing(kind.schema, new, kind.body_field)
+    checker.refuse()
     return answer(call, kind, "patch", name, save(call, kind, name, new, old))
 
 
@@ -128,12 +133,16 @@ def merged(call: Call, kind: Kind, old: Json, sent: Json, mask: list[list[str]])
         mask = [path for path in mask if path == ["*"] or not shapes[path[0]].read_only]
         new = masks.apply(old, sent, mask)
     elif kind.whole_update:
-        kept = {key: value for key, value in old.items() if key not in shapes or shapes[key].read_only}
+        kept = {
+            key: value
+            for key, value in old.items()
+            if key not in shapes or shapes[key].read_only or key in kind.immutable
+        }
         new = kept | sent
     else:
         new = old | sent
     changed = [
-        key for key in sorted(kind.immutable) if key in sent and key in old and new.get(key) != old[key]
+        key for key in sorted(kind.immutable) if key in old and (new.get(key) or None) != (old[key] or None)
     ]
     if changed:
         raise invalid(f"The field {', '.join(changed)} of '{call.resource}' cannot be changed.", changed[0])

@@ -25,13 +25,33 @@ _PREFIXES = (
     "deleted:",
     "principal://",
     "principalSet://",
+    "principalHierarchy://",
     "projectOwner:",
     "projectEditor:",
     "projectViewer:",
 )
 _ADDRESS = re.compile(r"[^@\s:]+@[^@\s]+\.[^@\s]+")
 _OF_A_PROJECT = re.compile(r"([^@]+)@([a-z0-9.-]+)\.iam\.gserviceaccount\.com")
-_AGENT = re.compile(r"service-(\d+)@gcp-sa-([a-z0-9-]+)\.iam\.gserviceaccount\.com")
+_AGENT = re.compile(r"service-(\d+)@([a-z0-9.-]+)\.iam\.gserviceaccount\.com")
+_USUAL = "gcp-sa-"
+#: Services whose agents live under a name of their own; all others live under `gcp-sa-SERVICE`.
+_NAMED_OTHERWISE = {
+    "cloudfunctions": "gcf-admin-robot",
+    "composer": "cloudcomposer-accounts",
+    "compute": "compute-system",
+    "container": "container-engine-robot",
+    "containeranalysis": "container-analysis",
+    "containerregistry": "containerregistry",
+    "dataflow": "dataflow-service-producer-prod",
+    "dataproc": "dataproc-accounts",
+    "file": "cloud-filer",
+    "redis": "cloud-redis",
+    "run": "serverless-robot-prod",
+    "servicenetworking": "service-networking",
+    "sqladmin": "gcp-sa-cloud-sql",
+    "storage": "gs-project-accounts",
+}
+_SERVICES = {label: service for service, label in _NAMED_OTHERWISE.items()}
 
 
 def check(cloud: Cloud, member: str) -> None:
@@ -52,7 +72,8 @@ def check(cloud: Cloud, member: str) -> None:
 
 def agent(service: str, number: str) -> str:
     """Gives the address of the agent with which a service acts in a project."""
-    return f"service-{number}@gcp-sa-{service.partition('.')[0]}.iam.gserviceaccount.com"
+    label = service.partition(".")[0]
+    return f"service-{number}@{_NAMED_OTHERWISE.get(label, _USUAL + label)}.iam.gserviceaccount.com"
 
 
 def _is_address(value: str) -> bool:
@@ -62,7 +83,8 @@ def _is_address(value: str) -> bool:
 
 def account_exists(cloud: Cloud, email: str) -> bool:
     """Whether an account exists, as far as can be known here."""
-    if found := _AGENT.fullmatch(email):
+    found = _AGENT.fullmatch(email)
+    if found and (found[2] in _SERVICES or found[2].startswith(_USUAL)):
         return _agent_exists(cloud, found[1], found[2])
     found = _OF_A_PROJECT.fullmatch(email)
     project = cloud.projects.known(found[2]) if found else None
@@ -72,11 +94,13 @@ def account_exists(cloud: Cloud, email: str) -> bool:
     return cloud.store.get("iam.googleapis.com", name) is not None
 
 
-def _agent_exists(cloud: Cloud, number: str, service: str) -> bool:
+def _agent_exists(cloud: Cloud, number: str, label: str) -> bool:
     project = cloud.projects.known(number)
-    host = f"{service}.googleapis.com"
+    host = f"{_SERVICES.get(label) or label.removeprefix(_USUAL)}.googleapis.com"
     if project is None or host not in gate.known():
         return True
+    if agent(host, number) != f"service-{number}@{label}.iam.gserviceaccount.com":
+        return False
     name = f"projects/{project.id}/services/{host}/identity"
     made = cloud.store.get("serviceusage.googleapis.com", name)
     return made is not None or host in cloud.gate.enabled(project)

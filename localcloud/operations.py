@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from localcloud.casing import Json
 
 KIND = "operations"
+_KEPT_SECONDS = 86_400
 
 
 def start(
@@ -45,7 +46,9 @@ def located(
 
 
 def keep(call: Call) -> None:
-    """Writes down the operations that a call started."""
+    """Writes down the operations that a call started, and forgets those of more than a day ago."""
+    if call.operations:
+        call.store.forget(KIND, clock.seconds() - _KEPT_SECONDS)
     for name, record in call.operations:
         call.store.put(call.service, KIND, name, record)
 

@@ -63,7 +63,12 @@ def write(call: Call, name: str, sent: Json, *, audit: bool = False) -> Json:
     before = current(call, name)
     etags.check(sent.get("etag"), before.get("etag"), _STALE)
     bindings = _merged(sent.get("bindings", []))
-    _check(call, sent, bindings)
+    _check(sent, bindings)
+    known = {member for binding in before.get("bindings", ()) for member in binding["members"]}
+    # An account that was deleted since stays in the policy: Google checks only who is new.
+    for member in dict.fromkeys(member for binding in bindings for member in binding["members"]):
+        if member not in known:
+            members.check(call.cloud, member)
     policy: Json = {"bindings": bindings} if bindings else {}
     audited = sent.get("auditConfigs") if audit else before.get("auditConfigs")
     if audited:
@@ -93,7 +98,7 @@ def test(call: Call) -> Json:
     return {"permissions": asked} if asked else {}
 
 
-def _check(call: Call, sent: Json, bindings: list[Json]) -> None:
+def _check(sent: Json, bindings: list[Json]) -> None:
     version = sent.get("version", 0)
     if version not in (0, 1, 3):
         raise invalid(f"Invalid policy version {version}; 0, 1 and 3 are valid.", "policy.version")
@@ -109,8 +114,6 @@ def _check(call: Call, sent: Json, bindings: list[Json]) -> None:
             raise invalid(
                 f"Role {binding['role']} is not supported for this resource.", "policy.bindings.role"
             )
-        for member in binding["members"]:
-            members.check(call.cloud, member)
 
 
 def _merged(bindings: list[Json]) -> list[Json]:

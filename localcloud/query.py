@@ -50,6 +50,8 @@ def parse(document: Document, method: Method, text: str) -> Json:
         shape = method.parameters.get(name)
         if shape is None and not _in_body(document, method, name):
             raise _unknown(key)
+        if shape is not None and shape.enum and value.endswith("_UNSPECIFIED") and value in shape.enum:
+            continue
         if shape is not None and shape.repeated:
             given.setdefault(name, []).append(value)
         else:
@@ -65,7 +67,7 @@ def _in_body(document: Document, method: Method, name: str) -> bool:
 def _value(name: str, shape: Shape, value: str) -> object:
     where = ".".join(snake(part) for part in name.split("."))
     if shape.enum and value not in shape.enum:
-        known = name_of("", name, int(value), shape.enum) if value.isdigit() else None
+        known = name_of("", name, int(value), shape.enum) if value.isdecimal() else None
         if known is None:
             raise invalid(f"Invalid value at '{where}' (TYPE_ENUM), \"{value}\"", where)
         return known

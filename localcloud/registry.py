@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -13,16 +13,17 @@ from localcloud import discovery
 if TYPE_CHECKING:
     from localcloud.api import Api
 
-_REGIONAL = re.compile(r"^[a-z]+-[a-z]+\d+-(?=[a-z])")
+_REGIONAL = re.compile(r"^(?:[a-z]+-[a-z]+\d+|us|eu)-(?=[a-z])")
+_REGIONAL_ENDPOINT = re.compile(r"^([a-z0-9-]+)\.[a-z0-9-]+\.rep\.googleapis\.com$")
 _VERSION = re.compile(r"v\d+\w*|alpha|beta")
 
 
 def global_host(host: str) -> str:
-    """Gives `run.googleapis.com` for `us-central1-run.googleapis.com`."""
-    return _REGIONAL.sub("", host)
+    """Gives `run.googleapis.com` for `us-central1-run.…` and for `run.us-central1.rep.…`."""
+    return _REGIONAL.sub("", _REGIONAL_ENDPOINT.sub(r"\1.googleapis.com", host))
 
 
-@cache
+@lru_cache(maxsize=512)
 def find(host: str) -> Api | None:
     """Gives what serves a host, read when it is first called; None when there is no file for it."""
     label = host.partition(".")[0].replace("-", "_")

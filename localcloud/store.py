@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import re
 import sqlite3
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
@@ -41,6 +42,8 @@ CREATE INDEX IF NOT EXISTS by_due ON messages (subscription, acknowledged, due, 
 CREATE INDEX IF NOT EXISTS by_lease ON messages (subscription, lease);
 """
 _EMPTIED = ("projects", "resources", "policies", "blobs", "enabled", "settings", "messages")
+_GLOB = re.compile(r"[*?\[]")
+_SWEEP_SECONDS = 3600
 
 
 class StoreError(Exception):
@@ -53,6 +56,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = _locked(folder)
+        self._swept = 0.0
         try:
             self.db = sqlite3.connect(folder / "cloud.sqlite", isolation_level=None, cached_statements=256)
             self.db.execute("PRAGMA journal_mode=WAL")
@@ -126,14 +130,37 @@ class Store:
             )
 
     def page(self, service: str, kind: str, within: str, after: str, limit: int) -> list[tuple[str, Json]]:
-        """Gives up to `limit` (sort key, body) after a key; a parent with a `-` in it stands for all of P."""
-        column, value = ("project", within.split("/")[1]) if "/-" in within else ("parent", within)
+        """Gives up to `limit` (key, body) after a key; `-` as a part of the parent stands for all of them."""
+        if "-" in within.split("/"):
+            return self._page_of_many(service, kind, within, after, limit)
         rows = self.db.execute(
-            f"SELECT sort, body FROM resources WHERE service=? AND kind=? AND {column}=? AND sort>? "  # noqa: S608
+            "SELECT sort, body FROM resources WHERE service=? AND kind=? AND parent=? AND sort>? "
             "ORDER BY sort LIMIT ?",
-            (service, kind, value, after, limit),
+            (service, kind, within, after, limit),
         )
         return [(sort, json.loads(body)) for sort, body in rows]
+
+    def _page_of_many(
+        self, service: str, kind: str, within: str, after: str, limit: int
+    ) -> list[tuple[str, Json]]:
+        """Two locations may hold the same leaf, so that the key is the sort key and the name."""
+        parts = within.split("/")
+        pattern = "/".join("*" if part == "-" else _GLOB.sub(r"[\g<0>]", part) for part in parts)
+        sort, _, name = after.partition("\n")
+        rows = self.db.execute(
+            "SELECT sort, name, body FROM resources WHERE service=? AND kind=? AND project=? "
+            "AND parent GLOB ? AND (sort, name)>(?,?) ORDER BY sort, name LIMIT ?",
+            (service, kind, "".join(parts[1:2]), pattern, sort, name, limit),
+        )
+        return [(f"{sort}\n{name}", json.loads(body)) for sort, name, body in rows]
+
+    def forget(self, kind: str, before: float) -> None:
+        """Removes what was `ready` before a moment; looks at most once an hour."""
+        if before - self._swept < _SWEEP_SECONDS:
+            return
+        self._swept = before
+        old = "DELETE FROM resources WHERE kind=? AND json_extract(body, '$.ready')<?"
+        self.db.execute(old, (kind, before))
 
     def resources(self, service: str | None, project: str | None) -> list[Json]:
         """Everything stored, for the administrator's eyes."""

@@ -11,12 +11,14 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 import re
 from typing import TYPE_CHECKING, Any, cast
 
+from localcloud import labels
 from localcloud.casing import Json, camel, snake
 from localcloud.enum_numbers import name_of
-from localcloud.errors import GoogleError, bad_request
+from localcloud.payload import parse, refusal
 
 if TYPE_CHECKING:
     from localcloud.discovery import Document, Shape
@@ -32,22 +34,7 @@ _DURATION = re.compile(r"-?\d+(\.\d{1,9})?s")
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _BAD = object()
 
-
-def parse(raw: bytes) -> Json:
-    """Reads a JSON body; an empty one is an empty message."""
-    if not raw.strip():
-        return {}
-    try:
-        body = json.loads(raw)
-    except ValueError as error:
-        raise _payload([("", f"Invalid JSON payload received. Unexpected token.\n{error}")]) from error
-    if body is None:
-        return {}
-    if not isinstance(body, dict):
-        raise _payload(
-            [("", 'Invalid JSON payload received. Unknown name "": Root element must be a message.')]
-        )
-    return cast("Json", body)
+__all__ = ["Validator", "is_base64", "parse"]
 
 
 class Validator:
@@ -73,22 +60,42 @@ class Validator:
                 kept = self._value(shape, value, _join(at, name), f"{schema}.{name}")
                 if kept is not _BAD:
                     clean[name] = kept
-        for name, shape in shapes.items() if self._required else ():
-            if (
-                shape.required
-                and not shape.read_only
-                and name != "name"
-                and clean.get(name) in (None, "", [])
-            ):
+        if self._required:
+            self._require(shapes, clean, at)
+        return clean
+
+    def missing(self, schema: str, body: Json, at: str = "") -> None:
+        """Writes down what a whole resource lacks, for updates, which may leave things out."""
+        shapes = self._document.shapes.get(schema, {})
+        self._require(shapes, body, at)
+        for name, value in body.items():
+            shape = shapes.get(name)
+            if shape is not None and not shape.read_only:
+                self._missing_inside(shape, value, _join(at, name))
+
+    def _missing_inside(self, shape: Shape, value: object, at: str) -> None:
+        if shape.kind == "ref" and isinstance(value, dict):
+            self.missing(shape.ref, cast("Json", value), at)
+        elif shape.items is not None and isinstance(value, list):
+            for number, item in enumerate(cast("list[object]", value)):
+                self._missing_inside(shape.items, item, f"{at}[{number}]")
+        elif shape.values is not None and isinstance(value, dict):
+            for key, item in cast("Json", value).items():
+                self._missing_inside(shape.values, item, f'{at}["{key}"]')
+
+    def _require(self, shapes: dict[str, Shape], body: Json, at: str) -> None:
+        for name, shape in shapes.items():
+            if not shape.required or shape.read_only or name == "name":
+                continue
+            if body.get(name) in (None, "", []):
                 path = _snake_path(_join(at, name))
                 if all(place != path for place, _ in self.problems):
                     self.problems.append((path, f"Required field '{path}' is missing."))
-        return clean
 
     def refuse(self) -> None:
         """Raises one 400 that names every problem."""
         if self.problems:
-            raise _payload(self.problems)
+            raise refusal(self.problems)
 
     def _value(self, shape: Shape, value: object, at: str, owner: str) -> object:
         if shape.kind == "any":
@@ -119,7 +126,10 @@ class Validator:
         if shape.values is None or shape.values.kind == "any":
             return inside
         kept = {key: self._value(shape.values, item, f'{at}["{key}"]', owner) for key, item in inside.items()}
-        return {key: item for key, item in kept.items() if item is not _BAD}
+        kept = {key: item for key, item in kept.items() if item is not _BAD}
+        if shape.values.kind == "string" and labels.apply_to(owner):
+            self.problems += [(_snake_path(at), words) for words in labels.problems(kept)]
+        return kept
 
     def _scalar(self, shape: Shape, value: object, at: str, owner: str) -> object:
         if shape.enum:
@@ -129,18 +139,21 @@ class Validator:
         if shape.format in _RANGES:
             return self._whole(shape, value, at)
         if shape.kind in ("number", "integer"):
-            fine = isinstance(value, int | float) and not isinstance(value, bool)
+            fine = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < math.inf
             return value if fine else self._wrong(at, _TYPES[shape.kind], value)
         if not isinstance(value, str):
             return self._wrong(at, _TYPES["string"], value)
         return self._text(shape, value, at)
 
     def _enum(self, shape: Shape, value: object, at: str, owner: str) -> object:
+        name: object = value
         if isinstance(value, int) and not isinstance(value, bool):
-            message, _, field = owner.partition(".")
+            message, _, field = owner.rpartition(".")
             name = name_of(message, field, value, shape.enum)
-            return name if name is not None else self._wrong(at, _enum_type(owner), value)
-        return value if value in shape.enum else self._wrong(at, _enum_type(owner), value)
+        if name not in shape.enum:
+            return self._wrong(at, _enum_type(owner), value)
+        # The proto's zero: as good as not given.
+        return _BAD if str(name).endswith("_UNSPECIFIED") else name
 
     def _whole(self, shape: Shape, value: object, at: str) -> object:
         number = _integer(value)
@@ -203,12 +216,6 @@ def is_base64(text: str) -> bool:
     return True
 
 
-def _payload(problems: list[tuple[str, str]]) -> GoogleError:
-    return GoogleError(
-        400, "INVALID_ARGUMENT", "\n".join(words for _, words in problems), [bad_request(problems)]
-    )
-
-
 def _integer(value: Any) -> int | None:  # noqa: ANN401 - whatever JSON held
     if isinstance(value, bool):
         return None
@@ -221,7 +228,7 @@ def _integer(value: Any) -> int | None:  # noqa: ANN401 - whatever JSON held
 
 
 def _enum_type(owner: str) -> str:
-    message, _, field = owner.partition(".")
+    message, _, field = owner.rpartition(".")
     return f"type.googleapis.com/{message}.{field[:1].upper()}{field[1:]}"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from localcloud import kinds, operations
+from localcloud import kinds, operations, regions
 from localcloud.api import Api, Call, Kind, now
 from localcloud.errors import invalid
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from localcloud.casing import Json
 
 API = Api("artifactregistry.googleapis.com")
+_MULTI_REGIONS = frozenset({"us", "europe", "asia"})
+_NEEDED = {"REMOTE_REPOSITORY": "remoteRepositoryConfig", "VIRTUAL_REPOSITORY": "virtualRepositoryConfig"}
+regions.serve(API, _MULTI_REGIONS)
 _TYPES = "type.googleapis.com/google.devtools.artifactregistry.v1."
 _IN_REPOSITORIES = {
     "dockerImages": "DockerImage",
@@ -27,8 +30,13 @@ _IN_REPOSITORIES = {
 }
 
 
-def check(_call: Call, _name: str, body: Json, old: Json | None) -> None:
-    """A repository has a format, and its cleanup policies know their own names."""
+def check(_call: Call, name: str, body: Json, old: Json | None) -> None:
+    """A repository has a place, a format and what its mode needs; cleanup policies know their own names."""
+    if old is None:
+        regions.check(name.split("/")[3], more=_MULTI_REGIONS)
+    needed = _NEEDED.get(body.get("mode", ""))
+    if needed and needed not in body:
+        raise invalid(f"A repository with mode {body['mode']} must have a {needed}.", "repository.mode")
     if old is None and body.get("format", "FORMAT_UNSPECIFIED") == "FORMAT_UNSPECIFIED":
         raise invalid("Invalid repository format: it must be given.", "repository.format")
     if "dockerConfig" in body and body.get("format") != "DOCKER":

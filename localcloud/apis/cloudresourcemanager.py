@@ -83,7 +83,6 @@ def _shown(call: Call, project: Project) -> Json:
             "lifecycleState": "ACTIVE",
             "name": project.id,
             "createTime": created,
-            "labels": {"env": "local"},
             "parent": {"type": "organization", "id": ORGANIZATION},
         }
     return {
@@ -95,5 +94,4 @@ def _shown(call: Call, project: Project) -> Json:
         "createTime": created,
         "updateTime": created,
         "etag": 'W/"local"',
-        "labels": {"env": "local"},
     }

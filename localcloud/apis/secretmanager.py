@@ -1,7 +1,7 @@
 """Secret Manager v1: secrets, their versions and what these hold.
 
 Names are answered with the project's number.
-Absent: regional secrets, rotation, and the schedule of replication.
+Absent: regional secrets, rotating by itself, and the schedule of replication.
 https://cloud.google.com/secret-manager/docs/reference/rest
 """
 
@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import base64
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from localcloud import clock, etags, kinds
+from localcloud import clock, etags, kinds, regions
 from localcloud.api import Api, Call, Kind, now
 from localcloud.crc32c import crc32c
 from localcloud.errors import failed_precondition, invalid, not_found
@@ -20,17 +21,39 @@ if TYPE_CHECKING:
     from localcloud.casing import Json
 
 API = Api("secretmanager.googleapis.com")
+regions.serve(API)
 _LARGEST = 65_536
 _STALE = "The etag of '{name}' does not match; read it again and repeat."
 
 
-def check_secret(_call: Call, _name: str, body: Json, old: Json | None) -> None:
+def check_secret(call: Call, name: str, body: Json, old: Json | None) -> None:
     """A secret is replicated automatically or by a list of places, and that cannot change."""
     replication = body.get("replication", {})
     if old is None and len(replication.keys() & {"automatic", "userManaged"}) != 1:
         raise invalid("The replication must be either automatic or user_managed.", "secret.replication")
     if old is None and "userManaged" in replication and not replication["userManaged"].get("replicas"):
         raise invalid("At least one replica must be given.", "secret.replication.user_managed.replicas")
+    _check_times(body, old)
+    for alias, number in body.get("versionAliases", {}).items():
+        if call.store.get(call.service, f"{name}/versions/{number}") is None:
+            words = f"The alias '{alias}' points to version {number}, which does not exist."
+            raise invalid(words, "secret.version_aliases")
+
+
+def _check_times(body: Json, old: Json | None) -> None:
+    """One end at most; a rotation tells somebody, and lies ahead when it is set."""
+    before: Json = old or {}
+    if body.get("ttl") and body.get("expireTime") and body["expireTime"] != before.get("expireTime"):
+        raise invalid("Only one of ttl and expire_time can be given.", "secret.ttl")
+    rotation = body.get("rotation")
+    if not rotation or rotation == before.get("rotation"):
+        return
+    if not body.get("topics"):
+        words = "A secret with a rotation must have at least one topic to tell about it."
+        raise invalid(words, "secret.topics")
+    due = rotation.get("nextRotationTime")
+    if due and datetime.fromisoformat(due).timestamp() <= clock.seconds():
+        raise invalid("The next rotation time must be in the future.", "secret.rotation.next_rotation_time")
 
 
 def fill_secret(call: Call, name: str, body: Json, old: Json | None) -> Json:
@@ -145,7 +168,8 @@ def switch(call: Call) -> Json:
 
 def _version(call: Call) -> tuple[str, Json]:
     secret, _, number = call.resource.partition("/versions/")
-    kinds.existing(call, SECRETS, secret)
+    aliases = kinds.existing(call, SECRETS, secret).get("versionAliases", {})
+    number = str(aliases.get(number, number))
     if number == "latest":
         newest = call.store.page(call.service, VERSIONS.at, secret, "", 1)
         if not newest:

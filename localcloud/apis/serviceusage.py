@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from localcloud import clock, gate, members, operations, paging
+from localcloud import clock, gate, members, operation_lists, operations, paging
 from localcloud.api import Api, Call
 from localcloud.errors import GoogleError, bad_request, denied, error_info, failed_precondition, invalid
 
@@ -112,6 +112,9 @@ def generate_identity(call: Call) -> Json:
         call.store.put(call.service, "identities", name, identity)
     response = {"@type": f"{_TYPES}v1beta1.ServiceIdentity", **identity}
     return operations.start(call, _DONE, response)
+
+
+API.on("operations.list")(operation_lists.list_)
 
 
 @API.on("operations.get")

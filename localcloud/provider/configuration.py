@@ -24,6 +24,10 @@ DEFAULT_POLL_INTERVAL = 10.0
 UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
+class EndpointElsewhereError(Exception):
+    """An endpoint is not on this machine."""
+
+
 class EndpointMissingError(Exception):
     """An API is called and no endpoint says where it is."""
 
@@ -62,7 +66,12 @@ def configured(config: Mapping[str, str], environment: Mapping[str, str]) -> Con
     Args:
         config: The ``gcp:`` keys without their prefix.
         environment: The process's.
+
+    Raises:
+        EndpointElsewhereError: A key or a variable points an API away from this machine; every one is named.
     """
+    if found := problems({**config}, environment):
+        raise EndpointElsewhereError("; ".join(sentence for _, sentence in found))
 
     def first(key: str, variables: tuple[str, ...]) -> str:
         return config.get(key) or next((environment[name] for name in variables if environment.get(name)), "")

@@ -39,6 +39,8 @@ VARIABLES = {
 
 def is_local(url: str) -> bool:
     """Whether an address is on this machine: a loopback address or ``localhost``."""
+    if "\\" in url:  # read in two ways: what is a host to one reader is a user's name to another
+        return False
     host = urlsplit(url).hostname or ""
     if host == "localhost":
         return True

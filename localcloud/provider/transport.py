@@ -3,6 +3,8 @@
 429, 500, 502 and 503 are retried inside the call, as the official provider does: 0.5, 1.5, 3, 5.5 … seconds
 after the first try; one series lasts 116 s and starts again for as long as the operation's timeout allows.
 
+Nothing leaves this machine: whatever made an address, a host that is not loopback is refused here.
+
 Deliberately absent: the fixed waits of the official provider (10 s after a service account, 3 s after an
 IAM member), which wait for Google's own caches.
 """
@@ -16,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlencode
 
+from localcloud.provider.endpoints import is_local
 from localcloud.provider.google_errors import GoogleError
 
 if TYPE_CHECKING:
@@ -34,6 +37,10 @@ CONNECT_TIMEOUT, READ_TIMEOUT = 10.0, 120.0
 
 class CancelledError(Exception):
     """The engine asked the provider to stop."""
+
+
+class ElsewhereError(Exception):
+    """A request would leave this machine."""
 
 
 class DroppedError(Exception):
@@ -73,7 +80,13 @@ class Transport:
             DroppedError: Connections kept being dropped.
             ConnectionError: Nobody listens there.
             CancelledError: The engine wants the provider to stop.
+            ElsewhereError: The address is not on this machine; nothing was sent.
         """
+        if not is_local(request.url):
+            raise ElsewhereError(
+                f"{request.method} {request.url}: not on this machine; the stand-in provider asks the local "
+                "cloud only: give names, not addresses, or install the official plugin"
+            )
         ends = time.monotonic() + patience
         for wait in waits():
             try:
@@ -110,6 +123,7 @@ class Transport:
                 headers=self._headers,
                 timeout=urllib3.Timeout(connect=CONNECT_TIMEOUT, read=READ_TIMEOUT),
                 retries=False,
+                redirect=False,
             )
         except urllib3.exceptions.ProtocolError as error:
             raise DroppedError(

@@ -99,9 +99,9 @@ def test_an_api_without_a_file_here_says_so_once_it_is_enabled(empty: Local) -> 
 
 
 def test_a_method_that_is_not_covered_says_so_with_a_status_that_no_client_retries(local: Local) -> None:
-    error = local.refused("POST", f"iam/v1/projects/{PROJECT}/roles", {"roleId": "x"})
+    error = local.refused("POST", f"run/v2/projects/{PROJECT}/locations/us-central1/builds:submit", {})
     assert (error["code"], error["status"]) == (400, "UNIMPLEMENTED")
-    assert "projects.roles.create" in error["message"]
+    assert "projects.locations.builds.submit" in error["message"]
 
 
 def test_a_path_that_google_does_not_have_is_not_found(local: Local) -> None:

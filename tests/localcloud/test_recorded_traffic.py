@@ -30,6 +30,8 @@ PROGRAMS = sorted({row["program"] for row in ROWS} - LEFT_FOR_LATER.keys())
 #: Program, difference, reason.
 GOOGLE_SAYS = [
     ("svc|svc3|ar|run", r"\.done: True, not False", "operations are done at once unless a fault slows them"),
+    ("svc|svc3|ident", r"\.labels: missing, {'env': 'local'}", "a project has no label that nobody gave it"),
+    ("gcs", r"\.bindings: .*legacyBucketReader", "a new bucket's viewers may read it as well"),
     ("svc", r"\.metadata\.@type: .*OperationMetadata', not .*DisableServiceResponse'", "serviceusage.v1"),
     ("ar", r"\.metadata\.@type: .*OperationMetadata', not", "artifactregistry.v1 OperationMetadata"),
     ("ar", r"\.response\.(@type: .*protobuf\.Empty'|\w+: missing)", "repositories.delete answers Empty"),

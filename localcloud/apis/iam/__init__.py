@@ -1,6 +1,6 @@
-"""IAM v1: service accounts and their policies; pools are in `workload_pools.py`.
+"""IAM v1: service accounts and their policies; roles, keys and pools are in files of their own.
 
-Absent: keys (this platform has none), custom roles, signing.
+Absent: making keys, signing, roles of organisations.
 https://cloud.google.com/iam/docs/reference/rest/v1/projects.serviceAccounts
 """
 
@@ -8,25 +8,37 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-from localcloud import clock, etags, masks, policies
-from localcloud.api import Api, Call, Kind
-from localcloud.apis.iam import workload_pools
+from localcloud import clock, etags, kinds, masks, policies
+from localcloud.api import Api, Call, Cloud, Kind
+from localcloud.apis.iam import default_accounts, deleted_members, keys, roles, workload_pools
+from localcloud.apis.iam.default_accounts import DELETED
+from localcloud.apis.iam.default_accounts import ETAG as _ETAG
 from localcloud.errors import GoogleError, already_exists, invalid, not_found
 
 if TYPE_CHECKING:
     from localcloud.casing import Json
+    from localcloud.projects import Project
 
 API = Api("iam.googleapis.com")
-#: The same in every service account that Google answers.
-_ETAG = "MDEwMjE5MjA="
 _IDS = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
 _DOMAIN = "iam.gserviceaccount.com"
 ACCOUNTS = API.kind(Kind(at="projects.serviceAccounts", schema="ServiceAccount", largest_page=100))
-DELETED = "deletedServiceAccounts"
+_ANYWHERE = re.compile(r"v1/projects/-/serviceAccounts/([^/:]+)")
 workload_pools.serve(API)
+roles.serve(API)
 _CHANGEABLE = ("displayName", "description", "etag", "*")
 _DESCRIPTION_BYTES, _DISPLAY_BYTES = 256, 100
+
+
+def project_of(cloud: Cloud, path: str, _query: Json) -> Project | None:
+    """The project of an account that is asked for in any project: its address says it."""
+    found = _ANYWHERE.match(unquote(path))
+    return cloud.projects.known(default_accounts.owner(found[1])) if found else None
+
+
+API.project_of = project_of
 
 
 @API.on("projects.serviceAccounts.create")
@@ -58,6 +70,13 @@ def create(call: Call) -> Json:
     _check(account)
     call.store.put(call.service, ACCOUNTS.at, name, account)
     return account
+
+
+@API.on("projects.serviceAccounts.list")
+def list_(call: Call) -> Json:
+    """The accounts of a project, those that Google makes by itself among them."""
+    default_accounts.ensure(call.cloud, call.project)
+    return kinds.list_(call, ACCOUNTS)
 
 
 @API.on("projects.serviceAccounts.get")
@@ -95,6 +114,7 @@ def delete(call: Call) -> Json:
     call.store.delete(call.service, account["name"])
     grave = f"projects/{account['projectId']}/{DELETED}/{account['uniqueId']}"
     call.store.put(call.service, DELETED, grave, account)
+    deleted_members.bury(call.store, account)
     return {}
 
 
@@ -109,6 +129,7 @@ def undelete(call: Call) -> Json:
         raise already_exists(f"Service account {account['email']} exists again.")
     call.store.delete(call.service, f"projects/{account['projectId']}/{DELETED}/{unique}")
     call.store.put(call.service, ACCOUNTS.at, account["name"], account)
+    deleted_members.raise_(call.store, account)
     return {"restoredAccount": account}
 
 
@@ -142,13 +163,33 @@ def test_permissions(call: Call) -> Json:
     return policies.test(call)
 
 
+@API.on("projects.serviceAccounts.keys.list")
+def list_keys(call: Call) -> Json:
+    """The keys of an account: the one that Google holds itself."""
+    return keys.list_(call, _existing_at(call, call.resource))
+
+
+@API.on("projects.serviceAccounts.keys.get")
+def get_key(call: Call) -> Json:
+    """One key of an account."""
+    return keys.get(call, _existing_at(call, call.resource.partition("/keys/")[0]))
+
+
+API.on("projects.serviceAccounts.keys.create", "projects.serviceAccounts.keys.upload")(keys.refuse)
+
+
 def _existing(call: Call) -> Json:
-    head, _, leaf = call.resource.rpartition("/")
+    return _existing_at(call, call.resource)
+
+
+def _existing_at(call: Call, resource: str) -> Json:
+    head, _, leaf = resource.rpartition("/")
     project = head.split("/")[1]
+    if known := call.cloud.projects.known(default_accounts.owner(leaf) if project == "-" else project):
+        default_accounts.ensure(call.cloud, known)
     if "@" not in leaf:
         return _by_unique_id(call, project, leaf)
-    owner = leaf.partition("@")[2].removesuffix("." + _DOMAIN)
-    name = f"projects/{owner if project == '-' else project}/serviceAccounts/{leaf}"
+    name = f"projects/{known.id if known else project}/serviceAccounts/{leaf}"
     account = call.store.get(call.service, name)
     if account is None:
         raise _unknown(leaf)

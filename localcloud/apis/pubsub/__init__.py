@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from localcloud import clock, kinds
 from localcloud.api import Api, Call, Kind, now
-from localcloud.apis.pubsub import delivery, limits, schemas, subscriptions, topics
+from localcloud.apis.pubsub import delivery, limits, schema_revisions, schemas, subscriptions, topics
 from localcloud.apis.pubsub.messages import Messages
 from localcloud.apis.pubsub.names import BAD_NAME, EXISTS, IDS, MISSING, attached, existing
 from localcloud.errors import already_exists, invalid
@@ -59,9 +59,11 @@ SCHEMAS = API.kind(
         missing=MISSING,
         exists=EXISTS,
         check=schemas.check_schema,
-        fill=schemas.fill_schema,
+        fill=schema_revisions.fill,
+        on_delete=schema_revisions.leave,
     )
 )
+schema_revisions.serve(API)
 SNAPSHOTS = API.kind(
     Kind(
         at="projects.snapshots",
@@ -91,6 +93,7 @@ def modify_push(call: Call) -> Json:
     body = existing(call, call.resource)
     config = call.body.get("pushConfig", {})
     subscriptions.check_push(config)
+    subscriptions.check_delivery({**body, "pushConfig": config})
     call.store.put(call.service, SUBSCRIPTIONS.at, call.resource, {**body, "pushConfig": config})
     return {}
 

@@ -42,8 +42,11 @@ def check_subscription(call: Call, _name: str, body: Json, old: Json | None) -> 
             limits.in_range(
                 dead["maxDeliveryAttempts"], limits.ATTEMPTS, "dead_letter_policy.max_delivery_attempts"
             )
-        existing(call, str(dead.get("deadLetterTopic", "")))
+        _check_dead_letter(call, str(dead.get("deadLetterTopic", "")), old)
     check_push(body.get("pushConfig", {}))
+    check_delivery(body)
+    if old is not None and body.get("filter", "") != old.get("filter", ""):
+        raise invalid("The filter of a subscription cannot be changed once it is made.", "filter")
     filters.compiled(body.get("filter", ""))
 
 
@@ -54,6 +57,26 @@ def _check_retry(policy: Json) -> None:
         limits.in_range(value, (0, 600), f"retry_policy.{field}")
     if low > high:
         raise invalid("The minimum backoff must not be larger than the maximum backoff.", "retry_policy")
+
+
+def _check_dead_letter(call: Call, topic: str, old: Json | None) -> None:
+    """A policy names a topic; one that was deleted since is no reason to refuse another change."""
+    if not topic:
+        raise invalid("A dead letter policy must name a topic.", "dead_letter_policy.dead_letter_topic")
+    if call.resolve(topic) != (old or {}).get("deadLetterPolicy", {}).get("deadLetterTopic"):
+        existing(call, topic)
+
+
+def check_delivery(body: Json) -> None:
+    """Messages go one way only, and exactly once only to those who pull."""
+    pushed = bool(body.get("pushConfig", {}).get("pushEndpoint"))
+    ways = [pushed, bool(body.get("bigqueryConfig")), bool(body.get("cloudStorageConfig"))]
+    if sum(ways) > 1:
+        words = "At most one of push_config, bigquery_config and cloud_storage_config can be given."
+        raise invalid(words, "push_config")
+    if pushed and body.get("enableExactlyOnceDelivery"):
+        words = "Exactly-once delivery is not supported for push subscriptions."
+        raise invalid(words, "enable_exactly_once_delivery")
 
 
 def check_push(config: Json) -> None:

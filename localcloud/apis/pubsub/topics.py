@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from localcloud.apis.pubsub import limits
 from localcloud.apis.pubsub.names import DELETED_TOPIC, attached, existing
+from localcloud.apis.pubsub.schema_revisions import DELETED_SCHEMA
+from localcloud.errors import invalid
 
 if TYPE_CHECKING:
     from localcloud.api import Call
     from localcloud.casing import Json
+
+
+_KEY = re.compile(r"projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[^/]+")
 
 
 def check_topic(call: Call, _name: str, body: Json, _old: Json | None) -> None:
@@ -20,13 +26,20 @@ def check_topic(call: Call, _name: str, body: Json, _old: Json | None) -> None:
             limits.RETENTION_SECONDS,
             "message_retention_duration",
         )
-    if settings := body.get("schemaSettings"):
-        existing(call, settings["schema"])
+    settings: Json = body.get("schemaSettings", {})
+    if settings and settings.get("schema") != DELETED_SCHEMA:
+        existing(call, settings.get("schema", ""))
+    key = body.get("kmsKeyName", "")
+    if key and not _KEY.fullmatch(key):
+        raise invalid(f"Invalid Cloud KMS key name given (kms_key_name={key}).", "kms_key_name")
 
 
-def fill_topic(_call: Call, name: str, body: Json, _old: Json | None) -> Json:
+def fill_topic(call: Call, name: str, body: Json, _old: Json | None) -> Json:
     """A topic as Google shows it."""
-    return {**body, "name": name, "state": "ACTIVE"}
+    filled: Json = {**body, "name": name, "state": "ACTIVE"}
+    if settings := body.get("schemaSettings"):
+        filled["schemaSettings"] = {**settings, "schema": call.resolve(settings["schema"])}
+    return filled
 
 
 def leave_topic(call: Call, name: str, _body: Json) -> None:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from localcloud import kinds, operations
+from localcloud import kinds, operation_lists, operations, regions
 from localcloud.api import Api, Call, Kind, now
 from localcloud.apis.run import jobs, services
 from localcloud.apis.run.stamps import TYPES
-from localcloud.errors import failed_precondition
+from localcloud.errors import failed_precondition, invalid
 
 if TYPE_CHECKING:
     from localcloud.casing import Json
@@ -34,9 +34,11 @@ def operation(call: Call, verb: str, name: str, body: Json) -> Json:
     kind = "Job" if "/jobs/" in name else "Service"
     shown = {**body, "deleteTime": now()} if verb == "delete" else body
     typed = {"@type": TYPES + kind, **shown}
-    failure = body["terminalCondition"].get("message", "") if verb != "delete" and kind == "Service" else ""
+    failure = body["terminalCondition"].get("message", "") if verb != "delete" else ""
     error: Json | None = None
-    if failure:
+    if failure and kind == "Job":
+        error = {"code": 9, "message": f"Job '{name.rpartition('/')[2]}' is not ready. {failure}."}
+    elif failure:
         leaf = str(body["latestCreatedRevision"]).rpartition("/")[2]
         error = {"code": 9, "message": f"Revision '{leaf}' is not ready and cannot serve traffic. {failure}."}
     return operations.located(call, name, typed, typed, error)
@@ -89,6 +91,8 @@ EXECUTIONS = API.kind(
     )
 )
 API.on("projects.locations.operations.get", "projects.locations.operations.wait")(operations.get)
+API.on("projects.locations.operations.list")(operation_lists.list_)
+regions.serve(API)
 
 
 @API.on("projects.locations.services.patch", "projects.locations.jobs.patch")
@@ -96,6 +100,8 @@ def patch(call: Call) -> Json:
     """Replaces the whole resource unless a mask says otherwise; `allowMissing` creates it."""
     kind = API.kinds[call.method.id.rpartition(".")[0]]
     if call.query.get("allowMissing") and call.store.get(call.service, call.resource) is None:
+        if not kind.ids.fullmatch(call.resource.rpartition("/")[2]):
+            raise invalid(kind.words(kind.bad_id, call.resource))
         made = kinds.save(call, kind, call.resource, call.body, None)
         return kinds.answer(call, kind, "create", call.resource, made)
     return kinds.patch(call, kind)

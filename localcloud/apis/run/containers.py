@@ -1,4 +1,4 @@
-"""Containers of Cloud Run: what Google fills in, what it refuses at once, and what makes a revision fail.
+"""Containers of Cloud Run: what Google fills in, and what makes a revision fail.
 
 A revision fails when its image's repository, a secret version or the right to read it is missing; Google
 finds that out only while it starts the revision, so it ends the operation and not the call. Whether an image
@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
-from localcloud import members, policies
-from localcloud.errors import denied, invalid
+from localcloud.apis.run.secret_access import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,38 +20,7 @@ if TYPE_CHECKING:
     from localcloud.casing import Json
 
 _IMAGE = re.compile(r"([a-z0-9-]+)-docker\.pkg\.dev/([a-z0-9.:-]+)/([a-z0-9-]+)/.+")
-_ACCESS = frozenset({"roles/secretmanager.secretAccessor", "roles/secretmanager.admin", "roles/owner"})
-_RESERVED_ENV = ("PORT", "K_SERVICE", "K_REVISION", "K_CONFIGURATION")
 _RESOURCES: Json = {"limits": {"cpu": "1000m", "memory": "512Mi"}}
-
-
-def check(call: Call, template: Json, at: str) -> None:
-    """Refuses a template that Google would not take."""
-    containers: list[Json] = template.get("containers", [])
-    if not containers:
-        raise invalid("At least one container must be given.", f"{at}.containers")
-    for number, container in enumerate(containers):
-        place = f"{at}.containers[{number}]"
-        if not str(container.get("image", "")).strip() or " " in container["image"]:
-            raise invalid(f"Expected an image, got '{container.get('image', '')}'.", f"{place}.image")
-        _check_environment(container, place)
-    if float(str(template.get("timeout", "0s")).removesuffix("s")) > 86_400:
-        raise invalid("The timeout is too long.", f"{at}.timeout")
-    account = str(template.get("serviceAccount", ""))
-    if account and not members.account_exists(call.cloud, account):
-        permission = "iam.serviceaccounts.actAs"
-        raise denied(f"Permission '{permission}' denied on service account {account} (or it may not exist).")
-
-
-def _check_environment(container: Json, place: str) -> None:
-    names = [variable.get("name", "") for variable in container.get("env", [])]
-    for name in names:
-        if name in _RESERVED_ENV:
-            raise invalid(
-                f"The environment variable {name} is reserved: it is set by Cloud Run.", f"{place}.env"
-            )
-        if names.count(name) > 1:
-            raise invalid(f"The environment variable {name} is given more than once.", f"{place}.env")
 
 
 def fill(containers: list[Json], *, serving: bool) -> list[Json]:
@@ -90,6 +58,7 @@ def _with_port(probe: Json, port: int) -> Json:
 
 def failures(call: Call, template: Json) -> Iterator[str]:
     """Says everything that keeps a revision of the template from starting."""
+    account = str(template["serviceAccount"])
     for number, container in enumerate(cast("list[Json]", template["containers"])):
         if missing := _missing_repository(call, str(container["image"])):
             yield f"Image '{container['image']}' not found: {missing}."
@@ -97,13 +66,13 @@ def failures(call: Call, template: Json) -> Iterator[str]:
             source: Json = variable.get("valueSource") or {}
             if reference := source.get("secretKeyRef"):
                 place = f"spec.template.spec.containers[{number}].env[{variable['name']}]"
-                yield from _unreadable(call, template, reference, place)
+                yield from unreadable(call, account, reference, place)
     for volume in template.get("volumes", []):
-        if source := volume.get("secret"):
+        if (source := volume.get("secret")) and source.get("secret"):
             versions = [item.get("version") or "latest" for item in source.get("items", [])] or ["latest"]
             for version in versions:
                 reference = {"secret": source["secret"], "version": version}
-                yield from _unreadable(call, template, reference, f"volume {volume['name']}")
+                yield from unreadable(call, account, reference, f"volume {volume['name']}")
 
 
 def _missing_repository(call: Call, image: str) -> str:
@@ -113,25 +82,3 @@ def _missing_repository(call: Call, image: str) -> str:
         return ""
     name = f"projects/{project.id}/locations/{found[1]}/repositories/{found[3]}"
     return "" if call.store.get("artifactregistry.googleapis.com", name) else f"{name} does not exist"
-
-
-def _unreadable(call: Call, template: Json, reference: Json, place: str) -> Iterator[str]:
-    host, secret = "secretmanager.googleapis.com", str(reference["secret"])
-    name = call.resolve(secret) if "/" in secret else f"projects/{call.project.id}/secrets/{secret}"
-    version = str(reference.get("version") or "latest")
-    newest = call.store.page(host, "projects.secrets.versions", name, "", 1)
-    number = str(newest[0][1]["name"]).rpartition("/")[2] if version == "latest" and newest else version
-    body = call.store.get(host, f"{name}/versions/{number}")
-    if body is None:
-        yield f"{place}: Secret {name}/versions/{version} was not found"
-        return
-    if body["state"] != "ENABLED":
-        yield f"{place}: Secret {name}/versions/{version} is in {body['state']} state"
-    account = str(template["serviceAccount"])
-    places = ((host, name), ("cloudresourcemanager.googleapis.com", name.partition("/secrets/")[0]))
-    if not policies.grants(call.store, places, _ACCESS, f"serviceAccount:{account}"):
-        yield (
-            f"{place}: Permission denied on secret: {name}/versions/{version} for Revision service account "
-            f"{account}. The service account used must be granted the 'Secret Manager Secret Accessor' role "
-            "(roles/secretmanager.secretAccessor) at the secret, project or higher level"
-        )

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from localcloud import clock, operations
+from localcloud import clock, operations, regions
 from localcloud.api import now
-from localcloud.apis.run import containers
+from localcloud.apis.run import container_checks, containers
 from localcloud.apis.run.stamps import TYPES, condition, stamped
 from localcloud.errors import invalid
 
@@ -21,10 +21,17 @@ JOBS_AT = "projects.locations.jobs"
 EXECUTIONS_AT = "projects.locations.jobs.executions"
 
 
-def check_job(call: Call, _name: str, body: Json, _old: Json | None) -> None:
+#: A task may run for a week.
+_LONGEST = 168 * 3600.0
+
+
+def check_job(call: Call, name: str, body: Json, old: Json | None) -> None:
     """Everything that Google refuses in a job."""
+    if old is None:
+        regions.check(name.split("/")[3])
     template = body["template"]
-    containers.check(call, template["template"], "job.template.template")
+    at = "job.template.template"
+    container_checks.check(call, template["template"], at, longest=_LONGEST, serving=False)
     retries = template["template"].get("maxRetries", 3)
     if not 0 <= retries <= 10:
         raise invalid("max_retries must be between 0 and 10.", "job.template.template.max_retries")
@@ -47,7 +54,7 @@ def fill_job(call: Call, name: str, body: Json, old: Json | None) -> Json:
         **body,
         "name": name,
         "template": {"taskCount": 1, "parallelism": 0, **sent, "template": task},
-        "terminalCondition": condition("Ready", ""),
+        "terminalCondition": condition("Ready", ". ".join(containers.failures(call, task))),
     }
     return stamped(name, filled, old)
 

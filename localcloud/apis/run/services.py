@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from localcloud import clock
-from localcloud.apis.run import containers
+from localcloud import clock, regions
+from localcloud.apis.run import container_checks, containers, traffic
 from localcloud.apis.run.stamps import condition, stamped
-from localcloud.errors import invalid
+from localcloud.errors import already_exists, invalid
 
 if TYPE_CHECKING:
     from localcloud.api import Call
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 REVISIONS_AT = "projects.locations.services.revisions"
 _LATEST: Json = {"type": "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST", "percent": 100}
+_LONGEST = 3600.0
 
 
-def check_service(call: Call, _name: str, body: Json, old: Json | None) -> None:
+def check_service(call: Call, name: str, body: Json, old: Json | None) -> None:
     """Everything that Google refuses in a service before it tries to start it."""
-    if old is not None and call.query.get("validateOnly"):
-        raise invalid("validate_only is not answered by the local cloud.", "validate_only")
+    if old is None:
+        regions.check(name.split("/")[3])
     template = body["template"]
-    containers.check(call, template, "service.template")
+    container_checks.check(call, template, "service.template", longest=_LONGEST, serving=True)
     scaling: Json = template.get("scaling", {})
     if scaling.get("minInstanceCount", 0) > scaling.get("maxInstanceCount", 100):
         words = "The minimum number of instances must not be larger than the maximum."
@@ -33,11 +34,7 @@ def check_service(call: Call, _name: str, body: Json, old: Json | None) -> None:
     if not 0 <= template.get("maxInstanceRequestConcurrency", 80) <= 1000:
         field = "service.template.max_instance_request_concurrency"
         raise invalid("The concurrency must be between 0 and 1000.", field)
-    if float(template.get("timeout", "300s").removesuffix("s")) > 3600:
-        raise invalid("The timeout must not be longer than 3600 seconds.", "service.template.timeout")
-    shares = sum(target.get("percent", 0) for target in body.get("traffic", []))
-    if body.get("traffic") and shares != 100:
-        raise invalid(f"The percentages of traffic must add up to 100, not {shares}.", "service.traffic")
+    traffic.check(call, name, body)
 
 
 def fill_service(call: Call, name: str, body: Json, old: Json | None) -> Json:
@@ -47,7 +44,7 @@ def fill_service(call: Call, name: str, body: Json, old: Json | None) -> Json:
     filled |= {"template": template, "name": name}
     if "scaling" in filled and not filled["scaling"]:
         del filled["scaling"]
-    failure = ". ".join(containers.failures(call, template))
+    failure = "" if _unchanged(call, template, old) else ". ".join(containers.failures(call, template))
     revision = _revision(call, name, template, old, failure)
     leaf, location = name.rpartition("/")[2], name.split("/")[3]
     uri = f"https://{leaf}-{call.project.number}.{location}.run.app"
@@ -59,7 +56,7 @@ def fill_service(call: Call, name: str, body: Json, old: Json | None) -> Json:
         **({"latestReadyRevision": ready} if ready else {}),
         "terminalCondition": condition("Ready", failure),
         "conditions": [condition("RoutesReady", failure), condition("ConfigurationsReady", failure)],
-        "trafficStatuses": [dict(target) for target in filled["traffic"]],
+        "trafficStatuses": traffic.statuses(filled["traffic"], uri),
     }
     return stamped(name, filled, old)
 
@@ -76,14 +73,16 @@ def _service_template(call: Call, sent: Json) -> Json:
     return template
 
 
+def _unchanged(call: Call, template: Json, old: Json | None) -> bool:
+    """Whether a template keeps its revision: one that failed is tried again."""
+    if old is None or "message" in old["terminalCondition"] or call.query.get("forceNewRevision"):
+        return False
+    return bool(old["template"] == template)
+
+
 def _revision(call: Call, name: str, template: Json, old: Json | None, failure: str) -> str:
     """Gives the name of the revision for a template; an unchanged template keeps its revision."""
-    failed = old is not None and "message" in old["terminalCondition"]
-    if (
-        old is not None
-        and old["template"] == template
-        and not (failure or failed or call.query.get("forceNewRevision"))
-    ):
+    if old is not None and _unchanged(call, template, old):
         return str(old["latestCreatedRevision"])
     leaf = name.rpartition("/")[2]
     number = int(old["generation"]) + 1 if old else 1
@@ -91,6 +90,9 @@ def _revision(call: Call, name: str, template: Json, old: Json | None, failure: 
     chosen = template.get("revision") or f"{leaf}-{number:05}-{letters}"
     revision = f"{name}/revisions/{chosen}"
     body = {key: value for key, value in template.items() if key != "revision"}
+    before = call.store.get(call.service, revision)
+    if before is not None and any(before.get(key) != value for key, value in body.items()):
+        raise already_exists(f"Revision named '{chosen}' with different configuration already exists.")
     body |= {"name": revision, "service": name, "conditions": [condition("Ready", failure)]}
     call.store.put(call.service, REVISIONS_AT, revision, stamped(revision, body, None))
     return revision

@@ -1,7 +1,7 @@
 """Cloud Storage's JSON API: buckets and their policies, objects with uploads and preconditions.
 
-Buckets share one name space over all projects. Absent: ACLs, versions of objects, soft delete, notifications,
-rewriting and composing.
+Buckets share one name space over all projects. Absent: ACLs, versions of objects, soft delete, notifications
+and composing.
 https://cloud.google.com/storage/docs/json_api/v1
 """
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from localcloud import clock, paging, policies
 from localcloud.api import Answer, Api, Call, Cloud, now
-from localcloud.apis.storage import bucket_defaults, kept, objects
+from localcloud.apis.storage import bucket_defaults, bucket_extras, bucket_rules, kept, objects
 from localcloud.errors import GoogleError, already_exists, invalid, not_found
 from localcloud.etags import etag
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 API = Api("storage.googleapis.com", legacy=True)
 _KIND = "buckets"
-_IDS = re.compile(r"(?!goog)[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]")
 _IN_PATH = re.compile(r"storage/v1/b/([^/]+)")
 
 
@@ -44,8 +43,8 @@ def insert(call: Call) -> Json:
     if call.named is None:
         raise GoogleError(400, "INVALID_ARGUMENT", "Required parameter: project", reason="required")
     name = str(call.body.get("name", ""))
-    if not _IDS.fullmatch(name) or ".." in name or (len(name) > 63 and "." not in name):
-        raise invalid(f"Invalid bucket name: '{name}'")
+    bucket_rules.check_name(name)
+    bucket_rules.check_parts(call.body)
     if call.store.get(API.service, f"{_KIND}/{name}") is not None:
         raise already_exists(
             "Your previous request to create the named bucket succeeded and you already own it."
@@ -140,13 +139,6 @@ def test_permissions(call: Call) -> Json:
     return {"kind": "storage#testIamPermissionsResponse", **policies.test(call)}
 
 
-@API.on("anywhereCaches.list")
-def list_caches(call: Call) -> Json:
-    """The caches of a bucket: there are none."""
-    bucket(call, call.path["bucket"])
-    return {"kind": "storage#anywhereCaches"}
-
-
 @API.on("projects.serviceAccount.get")
 def service_agent(call: Call) -> Json:
     """The account with which Cloud Storage acts in a project."""
@@ -208,19 +200,16 @@ def _match(call: Call, found: Json) -> None:
         raise kept.precondition_failed()
 
 
+bucket_extras.serve(API, bucket, _match, _saved)
+
+
 def _seeded(call: Call) -> str:
     """Gives the canonical name of a bucket, whose first policy names the owners of its project."""
     found = bucket(call, call.path["bucket"])
     name = f"{_KIND}/{found['name']}"
     if call.store.policy(API.service, name) is None:
         project = call.cloud.projects.named(found["projectNumber"]).id
-        people = [f"projectEditor:{project}", f"projectOwner:{project}"]
-        policy: Json = {
-            "version": 1,
-            "etag": etag({"bucket": name, "policy": 1}, size=6),
-            "bindings": [{"role": "roles/storage.legacyBucketOwner", "members": people}],
-        }
-        call.store.put_policy(API.service, name, policy)
+        call.store.put_policy(API.service, name, bucket_rules.first_policy(found, project))
     return name
 
 

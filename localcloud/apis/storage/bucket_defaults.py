@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from localcloud import clock
+from localcloud import clock, regions
 from localcloud.api import now
 from localcloud.errors import invalid
 
 if TYPE_CHECKING:
     from localcloud.casing import Json
 
-_MULTI_REGIONS = ("US", "EU", "ASIA")
+_REPLICATED = ("multi-region", "dual-region")
 _CLASSES = (
     "STANDARD",
     "NEARLINE",
@@ -44,7 +44,7 @@ def filled(body: Json, old: Json | None = None) -> Json:
         "effectiveTime": now(),
         **body.get("softDeletePolicy", {}),
     }
-    multi = location in _MULTI_REGIONS
+    kind = regions.bucket_type(location, body.get("customPlacementConfig"))
     bucket: Json = {**body, "location": location, "storageClass": storage_class, "iamConfiguration": access}
-    bucket |= {"softDeletePolicy": soft, "locationType": "multi-region" if multi else "region"}
-    return bucket | ({"rpo": body.get("rpo", "DEFAULT")} if multi else {})
+    bucket |= {"softDeletePolicy": soft, "locationType": kind}
+    return bucket | ({"rpo": body.get("rpo", "DEFAULT")} if kind in _REPLICATED else {})

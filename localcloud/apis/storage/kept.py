@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from localcloud.errors import GoogleError, not_found
+from localcloud.errors import GoogleError, denied, not_found
 
 if TYPE_CHECKING:
     from localcloud.api import Call
@@ -24,7 +24,15 @@ CHANGEABLE = (
     "contentEncoding",
     "contentLanguage",
     "metadata",
+    "customTime",
+    "eventBasedHold",
+    "temporaryHold",
+    "retention",
+    "storageClass",
+    "acl",
+    "contexts",
 )
+_HOLDS = {"temporaryHold": "Temporary", "eventBasedHold": "Event-Based"}
 
 
 def precondition_failed() -> GoogleError:
@@ -58,12 +66,38 @@ def existing(call: Call) -> Json:
     return body
 
 
-def match(call: Call, body: Json | None) -> None:
-    """Holds the four preconditions against an object; generation 0 stands for "there is none"."""
+def owners_words(call: Call, told: Json) -> Json:
+    """What of an object its owner says; access control lists mean nothing where access is uniform."""
+    bucket = (
+        call.store.get(HOST, f"buckets/{call.path.get('bucket') or call.path['destinationBucket']}") or {}
+    )
+    access = bucket.get("iamConfiguration", {}).get("uniformBucketLevelAccess", {})
+    return {
+        field: told[field]
+        for field in CHANGEABLE
+        if field in told and not (field == "acl" and access.get("enabled"))
+    }
+
+
+def check_holds(body: Json | None) -> None:
+    """Raises 403 for an object that is held, before it is deleted or replaced."""
+    for field, words in _HOLDS.items():
+        if body and body.get(field):
+            raise denied(
+                f"Object '{body['bucket']}/{body['name']}' is under active {words} hold and cannot be "
+                "deleted, overwritten or archived until hold is removed."
+            )
+
+
+def match(call: Call, body: Json | None, *, of: str = "") -> None:
+    """Holds the four preconditions against an object; generation 0 stands for "there is none".
+
+    `of` is "Source" for the source of a copy.
+    """
     for field in ("generation", "metageneration"):
         current = body[field] if body else "0"
         name = field.capitalize()
-        wanted, unwanted = call.query.get(f"if{name}Match"), call.query.get(f"if{name}NotMatch")
+        wanted, unwanted = call.query.get(f"if{of}{name}Match"), call.query.get(f"if{of}{name}NotMatch")
         if wanted is not None and str(wanted) != current:
             raise precondition_failed()
         if unwanted is not None and str(unwanted) == current:

@@ -1,7 +1,7 @@
 """Objects of Cloud Storage: reading with ranges, listing, changing, deleting. Uploads are in `uploads.py`.
 
 One generation an object is kept. Bytes are in the data file, so this is for small files. Absent: ACLs, older
-generations, composing, rewriting.
+generations, composing. Copies are in `copies.py`.
 https://cloud.google.com/storage/docs/json_api/v1/objects
 """
 
@@ -13,8 +13,18 @@ from typing import TYPE_CHECKING, Any, cast
 
 from localcloud import paging
 from localcloud.api import Answer, Api, Call, now
-from localcloud.apis.storage import uploads
-from localcloud.apis.storage.kept import CHANGEABLE, HOST, KIND, existing, key, match, put
+from localcloud.apis.storage import copies, uploads
+from localcloud.apis.storage.kept import (
+    CHANGEABLE,
+    HOST,
+    KIND,
+    check_holds,
+    existing,
+    key,
+    match,
+    owners_words,
+    put,
+)
 from localcloud.errors import GoogleError, invalid
 
 if TYPE_CHECKING:
@@ -58,7 +68,9 @@ def serve(api: Api, bucket: Callable[[Call, str], Json]) -> None:
 
     def within(handler: Callable[[Call], Json | Answer]) -> Callable[[Call], Json | Answer]:
         def checked(call: Call) -> Json | Answer:
-            bucket(call, call.path["bucket"])
+            for place in ("bucket", "sourceBucket", "destinationBucket"):
+                if place in call.path:
+                    bucket(call, call.path[place])
             return handler(call)
 
         return checked
@@ -138,7 +150,7 @@ def patch(call: Call) -> Json:
     sent = with_nulls(call, call.body)
     if fixed := [key for key in sent if key not in CHANGEABLE and sent[key] != old.get(key)]:
         raise invalid(f"The field {fixed[0]} of an object cannot be changed.", fixed[0])
-    body = merge(old, sent)
+    body = merge(old, owners_words(call, sent))
     body |= {"metageneration": str(int(old["metageneration"]) + 1), "updated": now()}
     put(call, body)
     return body
@@ -148,6 +160,7 @@ def delete(call: Call) -> Answer:
     """Deletes an object for good."""
     body = existing(call)
     match(call, body)
+    check_holds(body)
     call.store.delete(HOST, key(body["bucket"], body["name"]))
     return Answer(204)
 
@@ -159,4 +172,6 @@ _METHODS: dict[str, Callable[[Call], Json | Answer]] = {
     "objects.patch": patch,
     "objects.update": patch,
     "objects.delete": delete,
+    "objects.copy": copies.copy,
+    "objects.rewrite": copies.rewrite,
 }

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from localcloud import clock, validate
 from localcloud.api import Answer, Call, now
-from localcloud.apis.storage.kept import CHANGEABLE, HOST, key, match, put
+from localcloud.apis.storage.kept import HOST, check_holds, key, match, owners_words, put
 from localcloud.crc32c import crc32c
 from localcloud.errors import invalid, not_found
 from localcloud.etags import etag
@@ -27,8 +27,10 @@ _CONTENT_RANGE = re.compile(r"bytes (?:(\d+)-(\d+)|\*)/(\d+|\*)")
 
 
 def insert(call: Call) -> Json | Answer:
-    """Uploads an object in one of the three ways."""
-    how = call.query.get("uploadType")
+    """Uploads an object in one of the three ways; with metadata alone it is an empty one."""
+    how, bucket = call.query.get("uploadType"), call.path["bucket"]
+    if how is None and call.body:
+        return stored(call, bucket, call.body, b"", "application/octet-stream")
     if how == "resumable":
         return _resumable(call)
     if how == "multipart":
@@ -37,7 +39,7 @@ def insert(call: Call) -> Json | Answer:
         told, content, media = {}, call.raw, call.headers.get("content-type", "application/octet-stream")
     else:
         raise invalid("Objects are uploaded with uploadType media, multipart or resumable.")
-    return _stored(call, told, content, media)
+    return stored(call, bucket, told, content, media)
 
 
 def _parts(call: Call) -> tuple[Json, bytes, str]:
@@ -77,7 +79,7 @@ def _resumable(call: Call) -> Answer:
     call.store.delete(HOST, name)
     call.store.put_setting(f"upload {session}", {})
     call.query |= kept["query"]
-    return Answer(json=_stored(call, kept["told"], so_far, kept["media"]))
+    return Answer(json=stored(call, call.path["bucket"], kept["told"], so_far, kept["media"]))
 
 
 def _opened(call: Call) -> Answer:
@@ -93,17 +95,18 @@ def _opened(call: Call) -> Answer:
     return Answer(200, headers={"location": place, "x-guploader-uploadid": session})
 
 
-def _stored(call: Call, told: Json, content: bytes, media: str) -> Json:
+def stored(call: Call, bucket: str, told: Json, content: bytes, media: str) -> Json:
+    """Writes a new generation of an object and gives it; `told` is what its owner says of it."""
     name = str(call.query.get("name") or told.get("name") or "")
     if not name or len(name.encode()) > 1024 or "\n" in name or "\r" in name:
         raise invalid("Required: an object name of 1 to 1024 bytes without line ends.")
-    bucket = call.path["bucket"]
     old = call.store.get(HOST, key(bucket, name))
     match(call, old)
+    check_holds(old)
     generation, moment = str(int(clock.seconds() * 1_000_000)), now()
     link = f"https://www.googleapis.com/storage/v1/b/{bucket}/o/{quote(name, safe='')}"
     body: Json = {
-        **{key: told[key] for key in CHANGEABLE if key in told},
+        **owners_words(call, told),
         "kind": "storage#object",
         "id": f"{bucket}/{name}/{generation}",
         "selfLink": link,

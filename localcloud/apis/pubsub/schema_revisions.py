@@ -1,0 +1,98 @@
+"""Revisions of schemas, newest first, and what becomes of topics whose schema is deleted.
+
+Absent: rolling back, whether a new revision fits the older ones, validating messages.
+https://cloud.google.com/pubsub/docs/commit-schema-revision
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from localcloud import clock, paging
+from localcloud.apis.pubsub import schemas
+from localcloud.apis.pubsub.names import existing
+from localcloud.errors import invalid, not_found
+
+if TYPE_CHECKING:
+    from localcloud.api import Api, Call
+    from localcloud.casing import Json
+
+_AT, _REVISIONS = "projects.schemas", "projects.schemas.revisions"
+_MOST = 20
+#: What a topic's settings name once their schema is gone.
+DELETED_SCHEMA = "_deleted-schema_"
+
+
+def serve(api: Api) -> None:
+    """Puts the methods into the API of Pub/Sub."""
+    api.on(f"{_AT}.get")(get)
+    api.on(f"{_AT}.commit")(commit)
+    api.on(f"{_AT}.listRevisions")(list_)
+    api.on(f"{_AT}.validate")(validate)
+
+
+def fill(call: Call, name: str, body: Json, old: Json | None) -> Json:
+    """A schema at its next revision, which is kept beside it."""
+    filled = schemas.fill_schema(call, name, body, old)
+    newest_first = f"{10**13 - int(clock.seconds() * 1000):014}"
+    place = f"{name}/revisions/{filled['revisionId']}"
+    call.store.put(call.service, _REVISIONS, place, filled, sort=newest_first)
+    return filled
+
+
+def get(call: Call) -> Json:
+    """A schema, at one revision with `NAME@REVISION`."""
+    name, _, revision = call.resource.partition("@")
+    body = existing(call, name)
+    if not revision:
+        return body
+    found = call.store.get(call.service, f"{name}/revisions/{revision}")
+    if found is None:
+        raise not_found(f"Resource not found (resource={call.resource.rpartition('/')[2]}).")
+    return {**found, "name": call.resource}
+
+
+def commit(call: Call) -> Json:
+    """Adds a revision; its type is the schema's."""
+    old, body = existing(call, call.resource), call.body.get("schema", {})
+    if body.get("type") != old["type"]:
+        raise invalid(f"The type of a schema cannot be changed; it is {old['type']}.", "schema.type")
+    if len(call.store.page(call.service, _REVISIONS, call.resource, "", _MOST)) == _MOST:
+        raise invalid(f"A schema can have at most {_MOST} revisions.", "schema")
+    schemas.check_schema(call, call.resource, body, old)
+    new = fill(call, call.resource, body, old)
+    call.store.put(call.service, _AT, call.resource, new)
+    return new
+
+
+def list_(call: Call) -> Json:
+    """The revisions of a schema."""
+    existing(call, call.resource)
+    size = paging.size(call.query, default=_MOST, limit=_MOST)
+
+    def fetch(after: str, limit: int) -> list[tuple[str, Json]]:
+        rows = call.store.page(call.service, _REVISIONS, call.resource, after, limit)
+        return [(key, {**body, "name": f"{body['name']}@{body['revisionId']}"}) for key, body in rows]
+
+    found, token = paging.cut(f"{call.resource} revisions", call.query, size, fetch)
+    return {"schemas": found} | ({"nextPageToken": token} if token else {})
+
+
+def validate(call: Call) -> Json:
+    """Refuses a definition that `create` would refuse."""
+    schemas.check_schema(call, "", call.body.get("schema", {}), None)
+    return {}
+
+
+def leave(call: Call, name: str, _body: Json) -> None:
+    """The topics of a deleted schema stay, and say that it is gone."""
+    rows = call.store.db.execute(
+        "SELECT name, body FROM resources WHERE service=? AND kind='projects.topics' "
+        "AND json_extract(body, '$.schemaSettings.schema')=?",
+        (call.service, name),
+    ).fetchall()
+    for topic, text in rows:
+        body: Json = json.loads(text)
+        settings = {**body["schemaSettings"], "schema": DELETED_SCHEMA}
+        call.store.put(call.service, "projects.topics", topic, {**body, "schemaSettings": settings})
