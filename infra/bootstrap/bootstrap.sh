@@ -4,11 +4,13 @@
 #
 #   infra/bootstrap/bootstrap.sh --environment dev --project vividly-dev-rich --repository OWNER/NAME
 #
-# Read it first. As it stands it only prints the commands; with --yes it runs them, as the person who is
-# logged in to gcloud (an owner of the project) and to gh. It can be run again: what is there is left as it is.
+# Read it first, with options.sh and grants.sh beside it. As it stands it only prints the commands; with --yes it
+# runs them, as the person who is logged in to gcloud (an owner of the project) and to gh. It can be run again:
+# what is missing is made, what is different is changed, and a role that planner or applier has and should not
+# have is taken away. A dry run asks nobody, so it cannot list what would be taken away.
 #
 #   --environment NAME   as in Pulumi.NAME.yaml
-#   --project ID         the environment's Google Cloud project
+#   --project ID         the environment's Google Cloud project, as in that file
 #   --repository O/N     the GitHub repository whose workflows may become planner and applier
 #   --region REGION      of the bucket and the key; us-central1 if left out
 #   --branch NAME        whose workflows may become the applier; main if left out
@@ -18,92 +20,25 @@
 #
 # Which roles the two are granted is in roles.csv, by resource type; which roles the applier may grant on the
 # project is in granted_roles.txt. Tests compare both with what the program declares. Deliberately absent:
-# keys of service accounts, basic roles (owner, editor, viewer), and everything that the stack declares.
+# keys of service accounts, basic roles (owner, editor, viewer), everything that the stack declares, and moving
+# what stands already to another --region or --home.
 # https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-environment="" project="" repository="" home=""
-region="us-central1" branch="main" run_them="no"
-
-usage() {
-  echo "$1" >&2
-  sed -n '/^#   --/p; /^#   infra/p' "${BASH_SOURCE[0]}" | sed 's/^# *//' >&2
-  exit 2
-}
-
-while (($#)); do
-  case "$1" in
-    --yes) run_them="yes" && shift && continue ;;
-    --environment | --project | --repository | --region | --branch | --home) ;;
-    *) usage "bootstrap.sh: unknown-option $1; use the options below" ;;
-  esac
-  (($# > 1)) || usage "bootstrap.sh: missing-value $1 stands alone; give it a value"
-  declare "${1#--}=$2"
-  shift 2
-done
-for name in environment project repository; do
-  [[ -n "${!name}" ]] || usage "bootstrap.sh: missing-option --$name; give it a value"
-done
-[[ "$repository" =~ ^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$ ]] ||
-  usage "bootstrap.sh: bad-repository $repository; write it as OWNER/NAME"
-# Account ids have at most 30 characters, of which 15 are taken by "pulumi-applier-".
-[[ "$environment" =~ ^[a-z][a-z0-9-]{0,14}$ ]] ||
-  usage "bootstrap.sh: bad-environment $environment; use at most 15 lower-case letters, digits and hyphens"
-[[ -f "$here/../../Pulumi.$environment.yaml" ]] ||
-  usage "bootstrap.sh: unknown-environment $environment; write Pulumi.$environment.yaml first"
-home="${home:-$project}"
 cd "$here/../.."
+# shellcheck source-path=SCRIPTDIR source=options.sh
+source "$here/options.sh"
+# shellcheck source-path=SCRIPTDIR source=grants.sh
+source "$here/grants.sh"
 
 state="$project-pulumi-state"
 bucket="gs://$state"
 planner="pulumi-planner-$environment@$home.iam.gserviceaccount.com"
 applier="pulumi-applier-$environment@$home.iam.gserviceaccount.com"
 
-# Print a command, and run it if asked to.
-run() {
-  printf '%q ' "$@" | sed 's/ $//'
-  echo
-  if [[ "$run_them" == "yes" ]]; then "$@"; fi
-}
-
-# unless DESCRIBE... -- CREATE...: run CREATE unless DESCRIBE finds the thing. A dry run asks nobody.
-unless() {
-  local describe=()
-  while [[ "$1" != "--" ]]; do
-    describe+=("$1")
-    shift
-  done
-  shift
-  if [[ "$run_them" == "yes" ]] && "${describe[@]}" >/dev/null 2>&1; then
-    echo "# is there: ${describe[*]}"
-  else
-    run "$@"
-  fi
-}
-
-# What a role in roles.csv is limited by, as a condition in IAM's expression language.
-condition() {
-  local roles
-  case "$1" in
-    "") echo "None" ;;
-    only-granted-roles)
-      roles="$(sed "s/.*/'&'/" "$here/granted_roles.txt" | paste -sd, -)"
-      printf '%s' "^|^title=$1|expression=" \
-        "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly([$roles])"
-      ;;
-    not-the-state-bucket)
-      printf '%s' "^|^title=$1|expression=" \
-        "resource.name != 'projects/_/buckets/$state' && !resource.name.startsWith('projects/_/buckets/$state/')"
-      ;;
-    *) echo "roles.csv: unknown-condition $1; add it to condition() in bootstrap.sh" >&2 && return 1 ;;
-  esac
-}
-
-# Every role of roles.csv once for HOLDER, as "role,condition".
-roles_of() {
-  awk -F, -v holder="$1" 'NR > 1 && $2 == holder && $3 != "" { print $3 "," $4 }' "$here/roles.csv" | sort -u
-}
+number="PROJECT_NUMBER" repository_id="REPOSITORY_ID" owner_id="OWNER_ID"
+if [[ "$run_them" == "yes" ]]; then identify_repository; fi
 
 echo "# 1. What these commands themselves call. The stack enables everything else."
 apis=(serviceusage cloudresourcemanager iam iamcredentials sts storage cloudkms)
@@ -113,10 +48,10 @@ if [[ "$home" != "$project" ]]; then
 fi
 
 echo "# 2. The state: a bucket that keeps every version and can never be public, and the key of its secrets."
+closed=(--uniform-bucket-level-access --public-access-prevention)
 unless gcloud storage buckets describe "$bucket" -- \
-  gcloud storage buckets create "$bucket" --project="$home" --location="$region" \
-  --uniform-bucket-level-access --public-access-prevention
-run gcloud storage buckets update "$bucket" --versioning
+  gcloud storage buckets create "$bucket" --project="$home" --location="$region" "${closed[@]}"
+run gcloud storage buckets update "$bucket" --versioning "${closed[@]}"
 key=(state --keyring="pulumi-$environment" --location="$region" --project="$home")
 unless gcloud kms keyrings describe "pulumi-$environment" --location="$region" --project="$home" -- \
   gcloud kms keyrings create "pulumi-$environment" --location="$region" --project="$home"
@@ -131,52 +66,49 @@ done
 echo "# 4. What each may do in the project, by the types that the stack declares."
 # The predefined role that creates accounts also writes their IAM policies: enough to become any of them.
 keeper=(pulumiServiceAccountKeeper --project="$project")
-unless gcloud iam roles describe "${keeper[@]}" -- \
-  gcloud iam roles create "${keeper[@]}" --title="Pulumi service account keeper" --permissions="$(
-    printf 'iam.serviceAccounts.%s,' create delete get list update | sed 's/,$//'
-  )"
+permissions="$(printf 'iam.serviceAccounts.%s,' create delete get list update)"
+as=(--title="Pulumi service account keeper" --permissions="${permissions%,}")
+unless gcloud iam roles describe "${keeper[@]}" -- gcloud iam roles create "${keeper[@]}" "${as[@]}" -- \
+  gcloud iam roles update "${keeper[@]}" "${as[@]}"
 for holder in planner applier; do
-  while IFS=, read -r role limit; do
-    limited="$(condition "$limit")" # in a step of its own, since inside the command its failure would be lost
-    run gcloud projects add-iam-policy-binding "$project" --member="serviceAccount:${!holder}" \
-      --role="${role//\{project\}/$project}" --condition="$limited"
-  done < <(roles_of "$holder")
+  roles_of "$holder" | settle "${!holder}" gcloud projects -- "$project"
 done
 
 echo "# 5. What each may do with the state: a preview takes no lock, so the planner only reads."
-allow_bucket() {
-  run gcloud storage buckets add-iam-policy-binding "$bucket" --member="serviceAccount:$1" --role="$2"
-}
-allow_key() {
-  run gcloud kms keys add-iam-policy-binding "${key[@]}" --member="serviceAccount:$1" --role="$2"
-}
-allow_bucket "$planner" roles/storage.objectViewer
-allow_key "$planner" roles/cloudkms.cryptoKeyDecrypter
-allow_bucket "$applier" roles/storage.objectUser
-allow_key "$applier" roles/cloudkms.cryptoKeyEncrypterDecrypter
+for_bucket=(gcloud storage buckets -- "$bucket") for_key=(gcloud kms keys -- "${key[@]}")
+echo roles/storage.objectViewer, | settle "$planner" "${for_bucket[@]}"
+echo roles/cloudkms.cryptoKeyDecrypter, | settle "$planner" "${for_key[@]}"
+echo roles/storage.objectUser, | settle "$applier" "${for_bucket[@]}"
+echo roles/cloudkms.cryptoKeyEncrypterDecrypter, | settle "$applier" "${for_key[@]}"
 
-echo "# 6. Federation: only this repository's workflows, and only those of one branch as the applier."
+echo "# 6. Federation: only this repository, and of it only jobs that name a GitHub environment of ours."
+# Names can be given up and taken by others, numbers cannot; the name is there for whoever reads it.
+# A token of a job without an environment lacks a claim that is mapped, and is refused.
 pool="github-$environment"
 unless gcloud iam workload-identity-pools describe "$pool" --location=global --project="$home" -- \
   gcloud iam workload-identity-pools create "$pool" --location=global --project="$home"
-mapping="google.subject=assertion.sub,attribute.repository=assertion.repository,attribute.ref=assertion.ref"
+mapping="google.subject=assertion.sub"
+for claim in repository repository_id ref environment; do
+  mapping+=",attribute.$claim=assertion.$claim"
+done
+mapping+=",attribute.deployment=assertion.environment + '/' + assertion.ref"
+only="assertion.repository_id == '$repository_id' && assertion.repository_owner_id == '$owner_id'"
 provider=(github --workload-identity-pool="$pool" --location=global --project="$home")
+trust=(
+  --issuer-uri=https://token.actions.githubusercontent.com
+  --attribute-mapping="$mapping"
+  --attribute-condition="$only && assertion.repository == '$repository'"
+)
 unless gcloud iam workload-identity-pools providers describe "${provider[@]}" -- \
-  gcloud iam workload-identity-pools providers create-oidc "${provider[@]}" \
-  --issuer-uri=https://token.actions.githubusercontent.com \
-  --attribute-mapping="$mapping" \
-  --attribute-condition="assertion.repository == '$repository'"
-number="PROJECT_NUMBER"
+  gcloud iam workload-identity-pools providers create-oidc "${provider[@]}" "${trust[@]}" -- \
+  gcloud iam workload-identity-pools providers update-oidc "${provider[@]}" "${trust[@]}"
 if [[ "$run_them" == "yes" ]]; then
   number="$(gcloud projects describe "$home" --format='value(projectNumber)')"
 fi
 pool_path="projects/$number/locations/global/workloadIdentityPools/$pool"
-become() {
-  run gcloud iam service-accounts add-iam-policy-binding "$1" --project="$home" \
-    --role=roles/iam.workloadIdentityUser --member="principalSet://iam.googleapis.com/$pool_path/$2"
-}
-become "$planner" "attribute.repository/$repository"
-become "$applier" "attribute.ref/refs/heads/$branch"
+become "$planner" "principalSet://iam.googleapis.com/$pool_path/attribute.environment/$environment-preview"
+become "$applier" \
+  "principalSet://iam.googleapis.com/$pool_path/attribute.deployment/$environment/refs/heads/$branch"
 
 echo "# 7. The stack. Its key goes into Pulumi.$environment.yaml, encrypted by the one above: commit that."
 key_path="projects/$home/locations/$region/keyRings/pulumi-$environment/cryptoKeys/state"
@@ -184,8 +116,12 @@ stack=(env "PULUMI_BACKEND_URL=$bucket" pulumi stack)
 unless "${stack[@]}" --stack "$environment" --show-name -- \
   "${stack[@]}" init "$environment" --secrets-provider="gcpkms://$key_path"
 
-echo "# 8. What the workflow reads: variables of the GitHub environment $environment-preview."
+echo "# 8. The GitHub environments of planner and applier, and what the workflow reads: variables of the planner's."
+for name in "$environment-preview" "$environment"; do
+  github_environment "$name"
+done
 in_github=(--repo "$repository" --env "$environment-preview")
-run gh api --method PUT "repos/$repository/environments/$environment-preview" --silent
 run gh variable set WORKLOAD_IDENTITY_PROVIDER "${in_github[@]}" --body "$pool_path/providers/github"
 run gh variable set PLANNER "${in_github[@]}" --body "$planner"
+echo "# Now give $environment its reviewers, or whatever reaches $branch may become the applier unseen:"
+echo "# https://github.com/$repository/settings/environments"

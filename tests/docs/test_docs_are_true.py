@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
+import yaml
 from commands import ROOT, targets
+
+from infra import apis, environments, settings
+from infra.problems import Problems
+from infra.shape import Settings
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 if TYPE_CHECKING:
@@ -48,6 +54,52 @@ def test_every_path_that_is_named_exists(document: Path) -> None:
     named = re.compile(rf"^(?:{'|'.join(map(re.escape, ROOMS))})/[\w./-]*$")
     paths = [span for span in code(document) if named.match(span)]
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+@every_document
+def test_every_shell_names_its_environment(document: Path) -> None:
+    sourced = [line for line in code(document) if re.search(r"\b(source|\.) env\.sh", line)]
+    assert [line for line in sourced if not re.search(r"\bSTACK=\S+ source env\.sh", line)] == []
+
+
+@every_document
+def test_every_resource_that_a_command_aims_at_is_declared(document: Path) -> None:
+    aimed = [urn for line in code(document) for urn in re.findall(r"--target (\S+?)\"", line)]
+    declared = {api.api for api in apis.load()}
+    for urn in aimed:
+        stack, project, kind, api = urn.removeprefix("urn:pulumi:").split("::")
+        assert stack in environments.found()
+        assert project == yaml.safe_load((ROOT / "Pulumi.yaml").read_text())["name"]
+        assert (kind, api in declared) == ("gcp:projects/service:Service", True)
+
+
+def test_the_runbook_says_how_to_switch_an_api_on_again() -> None:
+    aimed = [line for line in code(ROOT / "docs/runbook.md") if "--target urn:" in line]
+    assert len(aimed) == 1
+    assert aimed[0].startswith("make up STACK=dev ARGS=")
+
+
+def settings_in(document: Path) -> list[dict[str, object]]:
+    """Return the `config` block of each example of a settings file."""
+    blocks = re.findall(r"(?:^(?: {4}.+)?\n)+", document.read_text(), re.MULTILINE)
+    texts = [textwrap.dedent(block) for block in blocks if re.search(r"^    config:$", block, re.MULTILINE)]
+    return [yaml.safe_load(text)["config"] for text in texts]
+
+
+def test_the_smallest_environment_is_one_and_cannot_be_smaller() -> None:
+    smallest, *_ = settings_in(ROOT / "docs/how-to/add-an-environment.md")
+    assert settings.parse("staging", environments.as_the_engine_hands_it(smallest)).environment == "staging"
+    for key in smallest:
+        less = {other: value for other, value in smallest.items() if other != key}
+        with pytest.raises(Problems, match=key):
+            settings.parse("staging", environments.as_the_engine_hands_it(less))
+
+
+@every_document
+def test_every_setting_in_an_example_is_one(document: Path) -> None:
+    known = Settings.model_fields
+    keys = [key for config in settings_in(document) for key in config]
+    assert [key for key in keys if key.removeprefix("vividly:") not in known] == []
 
 
 def test_every_decision_is_listed_under_its_own_title() -> None:

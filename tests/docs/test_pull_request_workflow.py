@@ -66,6 +66,15 @@ def test_a_fork_gets_no_preview() -> None:
     assert "environments" in JOBS["preview"]["needs"]
 
 
+def test_the_preview_runs_in_the_github_environment_that_the_planner_is_bound_to() -> None:
+    # Without it the token has no `environment`, and Google hands out nothing: infra/bootstrap/bootstrap.sh.
+    assert JOBS["preview"]["environment"] == "${{ matrix.environment }}-preview"
+    assert {name for name, job in JOBS.items() if "environment" in job} == {"preview"}
+    script = (ROOT / "infra/bootstrap/bootstrap.sh").read_text()
+    assert 'become "$planner" ' in script
+    assert '/attribute.environment/$environment-preview"' in script
+
+
 def test_an_environment_without_a_planner_is_passed_over_aloud() -> None:
     first, *rest = JOBS["preview"]["steps"]
     assert first["if"] == "vars.PLANNER == ''"

@@ -1,46 +1,30 @@
-"""The bootstrap script, run dry, and run against a gcloud that only writes down what it was told."""
+"""The bootstrap script, run dry, and run in a new project with programs that only write down their calls."""
 
 from __future__ import annotations
 
-import os
 import re
-import shlex
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from bootstrap_table import BOOTSTRAP, GRANTED, ROWS
+from bootstrap_script import (
+    OPTIONS,
+    PROJECT,
+    ROOT,
+    STATE,
+    Command,
+    Recorder,
+    dry_run,
+    having,
+    option,
+    script,
+)
+from bootstrap_table import GRANTED, ROWS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-ROOT = BOOTSTRAP.parents[1]
-PROJECT = "vividly-dev-rich"
-STATE = f"gs://{PROJECT}-pulumi-state"
-OPTIONS = ["--environment", "dev", "--project", PROJECT, "--repository", "vividly/platform"]
-Command = list[str]
-
-
-def script(*options: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | ({"PATH": path} if path else {})
-    command = ["bash", str(BOOTSTRAP / "bootstrap.sh"), *options]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-
-
-def dry_run(*options: str) -> list[Command]:
-    ran = script(*OPTIONS, *options)
-    assert (ran.returncode, ran.stderr) == (0, "")
-    return [shlex.split(line) for line in ran.stdout.splitlines() if not line.startswith("#")]
-
-
-def option(command: Command, name: str) -> str:
-    (value,) = [word.partition("=")[2] for word in command if word.startswith(f"--{name}=")]
-    return value
-
-
-def having(commands: list[Command], *words: str) -> list[Command]:
-    return [command for command in commands if all(word in command for word in words)]
+POOL = "principalSet://iam.googleapis.com/projects/PROJECT_NUMBER/locations/global/workloadIdentityPools"
 
 
 @pytest.fixture(scope="module")
@@ -49,41 +33,27 @@ def commands() -> list[Command]:
 
 
 @pytest.fixture
-def recorder(tmp_path: Path) -> Path:
-    """Programs that only write down each call; a file `found` makes them find everything."""
-    for name in ("gcloud", "gh", "pulumi"):
-        program = tmp_path / name
-        program.write_text(
-            f'#!/bin/bash\necho "{name} $*" >> "{tmp_path}/calls"\n'
-            'if [[ "$*" == *projectNumber* ]]; then echo 4711; exit 0; fi\n'
-            f'if [[ "$*" == *@(describe|--show-name)* && ! -e "{tmp_path}/found" ]]; then exit 1; fi\n'
-        )
-        program.chmod(0o755)
-    return tmp_path
+def recorder(tmp_path: Path) -> Recorder:
+    recorder = Recorder(tmp_path)
+    recorder.prepare()
+    return recorder
 
 
-def calls(recorder: Path) -> list[str]:
-    path = f"{recorder}:{os.environ['PATH']}"
-    ran = script(*OPTIONS, "--yes", path=path)
-    assert (ran.returncode, ran.stderr) == (0, "")
-    return (recorder / "calls").read_text().splitlines()
+def test_without_yes_nothing_is_run(recorder: Recorder) -> None:
+    assert script(*OPTIONS, path=recorder.path).returncode == 0
+    assert recorder.calls() == []
 
 
-def test_without_yes_nothing_is_run(recorder: Path) -> None:
-    ran = script(*OPTIONS, path=f"{recorder}:{os.environ['PATH']}")
-    assert ran.returncode == 0
-    assert not (recorder / "calls").exists()
-
-
-def test_with_yes_exactly_the_printed_commands_are_run(recorder: Path, commands: list[Command]) -> None:
-    made = [call for call in calls(recorder) if not re.search(" describe |--show-name", call)]
-    printed = [" ".join(command).replace("PROJECT_NUMBER", "4711") for command in commands]
-    assert made == [line.removeprefix(f"env PULUMI_BACKEND_URL={STATE} ") for line in printed]
-
-
-def test_a_second_run_creates_nothing(recorder: Path) -> None:
-    (recorder / "found").touch()
-    assert [call for call in calls(recorder) if re.search(" create| init ", call)] == []
+def test_with_yes_exactly_the_printed_commands_are_run(recorder: Recorder, commands: list[Command]) -> None:
+    printed = "\n".join(" ".join(command) for command in commands)
+    for placeholder, number in {
+        "PROJECT_NUMBER": "4711",
+        "REPOSITORY_ID": "1001",
+        "OWNER_ID": "2002",
+    }.items():
+        assert placeholder in printed
+        printed = printed.replace(placeholder, number)
+    assert recorder.changes() == printed.replace(f"env PULUMI_BACKEND_URL={STATE} ", "").splitlines()
 
 
 @pytest.mark.parametrize("holder", ["planner", "applier"])
@@ -106,9 +76,12 @@ def test_the_applier_grants_only_the_roles_that_the_program_grants(commands: lis
     assert f"modifiedGrantsByRole', []).hasOnly([{listed}])" in option(command, "condition")
 
 
-def test_the_applier_cannot_administer_the_state_bucket(commands: list[Command]) -> None:
+def test_the_applier_cannot_administer_the_state_bucket_nor_anything_in_it(commands: list[Command]) -> None:
     (command,) = having(commands, "--role=roles/storage.admin")
-    assert f"resource.name != 'projects/_/buckets/{PROJECT}-pulumi-state'" in option(command, "condition")
+    bucket = f"projects/_/buckets/{PROJECT}-pulumi-state"
+    title, _, expression = option(command, "condition").removeprefix("^|^").partition("|")
+    assert title == "title=not-the-state-bucket"
+    assert expression == f"expression=resource.name != '{bucket}' && !resource.name.startsWith('{bucket}/')"
 
 
 def test_the_applier_cannot_write_iam_policies_of_service_accounts(commands: list[Command]) -> None:
@@ -142,20 +115,56 @@ def test_the_planner_reads_the_state_and_the_applier_writes_it(commands: list[Co
     }
 
 
-def test_only_this_repository_becomes_the_planner_and_only_its_branch_the_applier(
+def test_only_this_repository_is_trusted_by_its_numbers_and_its_name(commands: list[Command]) -> None:
+    (provider,) = having(commands, "create-oidc")
+    assert option(provider, "attribute-condition").split(" && ") == [
+        "assertion.repository_id == 'REPOSITORY_ID'",
+        "assertion.repository_owner_id == 'OWNER_ID'",
+        "assertion.repository == 'vividly/platform'",
+    ]
+    assert option(provider, "issuer-uri") == "https://token.actions.githubusercontent.com"
+
+
+def test_every_claim_that_says_who_asks_is_mapped(commands: list[Command]) -> None:
+    (provider,) = having(commands, "create-oidc")
+    mapping = dict(pair.split("=", 1) for pair in option(provider, "attribute-mapping").split(","))
+    assert mapping == {
+        "google.subject": "assertion.sub",
+        "attribute.repository": "assertion.repository",
+        "attribute.repository_id": "assertion.repository_id",
+        "attribute.ref": "assertion.ref",
+        "attribute.environment": "assertion.environment",
+        "attribute.deployment": "assertion.environment + '/' + assertion.ref",
+    }
+
+
+def becomes(commands: list[Command]) -> list[tuple[str, str]]:
+    """Give which member of the pool may act as whom."""
+    grants = having(commands, "service-accounts", "add-iam-policy-binding")
+    assert {option(command, "role") for command in grants} == {"roles/iam.workloadIdentityUser"}
+    return [(command[4].partition("@")[0], option(command, "member")) for command in grants]
+
+
+def test_the_planner_needs_a_github_environment_and_the_applier_a_branch_too(commands: list[Command]) -> None:
+    assert becomes(commands) == [
+        ("pulumi-planner-dev", f"{POOL}/github-dev/attribute.environment/dev-preview"),
+        ("pulumi-applier-dev", f"{POOL}/github-dev/attribute.deployment/dev/refs/heads/main"),
+    ]
+
+
+def test_the_branch_of_the_applier_can_be_chosen() -> None:
+    assert becomes(dry_run("--branch", "release/1"))[1][1].endswith("/dev/refs/heads/release/1")
+
+
+def test_the_github_environments_are_made_and_the_planners_tells_the_workflow(
     commands: list[Command],
 ) -> None:
-    (provider,) = having(commands, "create-oidc")
-    assert option(provider, "attribute-condition") == "assertion.repository == 'vividly/platform'"
-    pool = "principalSet://iam.googleapis.com/projects/PROJECT_NUMBER/locations/global/workloadIdentityPools"
-    members = [
-        option(command, "member")
-        for command in having(commands, "service-accounts", "add-iam-policy-binding")
-    ]
-    assert members == [
-        f"{pool}/github-dev/attribute.repository/vividly/platform",
-        f"{pool}/github-dev/attribute.ref/refs/heads/main",
-    ]
+    made = [command[4] for command in having(commands, "gh", "PUT")]
+    assert made == [f"repos/vividly/platform/environments/{name}" for name in ("dev-preview", "dev")]
+    told = {
+        command[3]: command[command.index("--env") + 1] for command in having(commands, "variable", "set")
+    }
+    assert told == {"WORKLOAD_IDENTITY_PROVIDER": "dev-preview", "PLANNER": "dev-preview"}
 
 
 def test_a_home_of_its_own_holds_everything_but_the_roles() -> None:
@@ -172,26 +181,3 @@ def test_every_api_that_the_provider_needs_beforehand_is_enabled(commands: list[
     (enabled,) = having(commands, "services", "enable")
     assert bootstrap
     assert bootstrap <= set(enabled)
-
-
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        (OPTIONS[2:], "missing-option --environment"),
-        (OPTIONS[:4], "missing-option --repository"),
-        ([*OPTIONS, "--branch"], "missing-value --branch"),
-        ([*OPTIONS, "--force"], "unknown-option --force"),
-        ([*OPTIONS, "--repository", "platform"], "bad-repository platform"),
-        ([*OPTIONS, "--repository", "o/n' || true"], "bad-repository"),
-        ([*OPTIONS, "--environment", "Production"], "bad-environment Production"),
-        (
-            [*OPTIONS, "--environment", "nowhere"],
-            "unknown-environment nowhere; write Pulumi.nowhere.yaml first",
-        ),
-    ],
-)
-def test_wrong_options_are_explained_and_nothing_is_printed_to_run(options: list[str], said: str) -> None:
-    ran = script(*options)
-    assert (ran.returncode, ran.stdout) == (2, "")
-    assert said in ran.stderr
-    assert "--environment NAME" in ran.stderr
