@@ -12,16 +12,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pulumi
 import pulumi_gcp as gcp
-import yaml
 
 from infra.problems import Problem, Problems, closest
+from preflight import yaml_files
 from preflight.catalogue.resource_types import apis_of
 
 if TYPE_CHECKING:
@@ -45,17 +45,22 @@ class Declared:
 
 def load() -> tuple[Declared, ...]:
     """Read apis.yaml. Raises Problems."""
-    return parse(REGISTRY.read_text(encoding="utf-8"))
+    return _declared(lambda: yaml_files.read(REGISTRY, PLACE))
 
 
 def parse(text: str) -> tuple[Declared, ...]:
     """Turn the text of a registry into declarations. Raises Problems with every sentence at once."""
+    return _declared(lambda: yaml_files.parse(text, PLACE))
+
+
+def _declared(read: Callable[[], object]) -> tuple[Declared, ...]:
     try:
-        document: object = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise Problems([f"{PLACE}: cannot be read as YAML; {error}"]) from error
-    if not isinstance(document, list):
-        raise Problems([f"{PLACE}: is no list; write entries like `- api: run.googleapis.com`"])
+        document = read()
+    except yaml_files.UnreadableError as error:
+        raise Problems(error.problems) from error
+    if not isinstance(document, list) or not document:
+        what = "is empty" if document in ([], None) else "is no list"
+        raise Problems([f"{PLACE}: {what}; write entries like `- api: run.googleapis.com`"])
     entries = cast("list[object]", document)
     problems = [problem for number, entry in enumerate(entries, 1) for problem in _entry(number, entry)]
     blocks = [cast("Mapping[str, object]", entry) for entry in entries if isinstance(entry, Mapping)]
@@ -97,11 +102,14 @@ def _entry(number: int, entry: object) -> list[Problem]:
     return problems
 
 
-def enable(settings: Settings, declared: tuple[Declared, ...], hooks: pulumi.ResourceHookBinding) -> None:
+def enable(
+    settings: Settings, declared: tuple[Declared, ...], hooks: pulumi.ResourceHookBinding
+) -> Mapping[str, gcp.projects.Service]:
     """Enable the APIs, the bootstrap ones first, and bind every resource made from now on to its own.
 
     Bound means: it is created after the APIs that its type needs, and retried by `hooks` while one of them
-    is enabled but not usable yet. A resource whose API is not declared raises Problems.
+    is enabled but not usable yet. A resource whose API is not declared raises Problems. Gives what enables
+    each API, for those who call it at run time.
     """
     enabled: dict[str, gcp.projects.Service] = {}
     bootstrap = {entry.api for entry in declared if entry.bootstrap}
@@ -125,3 +133,4 @@ def enable(settings: Settings, declared: tuple[Declared, ...], hooks: pulumi.Res
         enabled[entry.api] = gcp.projects.Service(
             entry.api, project=settings.project, service=entry.api, disable_on_destroy=False
         )
+    return enabled

@@ -11,7 +11,7 @@ https://cloud.google.com/iam/docs/best-practices-service-accounts
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pulumi_gcp as gcp
@@ -31,6 +31,8 @@ class Identities:
     pusher: gcp.serviceaccount.Account
     # Made for callers that the settings name without a project: whoever calls runs as one of these.
     callers: dict[str, gcp.serviceaccount.Account]
+    # Project-wide roles by account id; a service waits for those of its own.
+    grants: dict[str, list[gcp.projects.IAMMember]] = field(default_factory=dict)
 
     def of_services(self) -> dict[str, gcp.serviceaccount.Account]:
         """Give the accounts that services run as, by id."""
@@ -50,13 +52,21 @@ def declare(settings: Settings) -> Identities:
         },
     )
     for name, account in identities.of_services().items():
-        # The start-up check asks which APIs are enabled; there is no narrower place than the project.
-        _project_role(
-            settings, f"{name}-reads-enabled-apis", account, "roles/serviceusage.serviceUsageViewer"
-        )
-        # Models of publishers belong to no project of ours, so calling them can only be granted here.
-        _project_role(settings, f"{name}-calls-models", account, "roles/aiplatform.user")
+        identities.grants[name] = [
+            # The start-up check asks which APIs are enabled; there is no narrower place than the project.
+            _project_role(
+                settings, f"{name}-reads-enabled-apis", account, "roles/serviceusage.serviceUsageViewer"
+            ),
+            # Models of publishers belong to no project of ours, so calling them can only be granted here.
+            _project_role(settings, f"{name}-calls-models", account, "roles/aiplatform.user"),
+        ]
     return identities
+
+
+def addresses(settings: Settings) -> set[str]:
+    """Give the address of every account that `declare` makes."""
+    made = {*names.IDENTITIES, *filter(None, map(names.account_of, settings.api_callers))}
+    return {names.email(settings.project, account_id) for account_id in made}
 
 
 def _account(settings: Settings, account_id: str, display_name: str) -> gcp.serviceaccount.Account:
@@ -65,5 +75,7 @@ def _account(settings: Settings, account_id: str, display_name: str) -> gcp.serv
     )
 
 
-def _project_role(settings: Settings, name: str, account: gcp.serviceaccount.Account, role: str) -> None:
-    gcp.projects.IAMMember(name, project=settings.project, role=role, member=account.member)
+def _project_role(
+    settings: Settings, name: str, account: gcp.serviceaccount.Account, role: str
+) -> gcp.projects.IAMMember:
+    return gcp.projects.IAMMember(name, project=settings.project, role=role, member=account.member)

@@ -9,6 +9,7 @@ Deliberately absent: the token-creator role for the Pub/Sub agent. Agents made s
 tokens for push without it, and on a whole project it would let the agent act as any account.
 
 https://cloud.google.com/pubsub/docs/handling-failures
+https://cloud.google.com/pubsub/docs/push
 https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions
 """
 
@@ -27,30 +28,34 @@ if TYPE_CHECKING:
     from infra.services import PushTarget
     from infra.shape import Settings
 
-# The longest that Pub/Sub waits for an answer: a script is written and spoken within one request.
+# The longest that Pub/Sub waits for an answer: a script is written and spoken within one request. Its clock
+# runs from the push on, so it also counts the wait for a free or a cold instance, which Cloud Run's request
+# timeout does not. The worker's timeout therefore stays a minute below: a request that is still being served
+# past the deadline is delivered a second time.
 ACK_DEADLINE_SECONDS = 600
 _NEVER = gcp.pubsub.SubscriptionExpirationPolicyArgs(ttl="")
 
 
 @dataclass(frozen=True)
 class Topics:
-    """Where requests go, and where those go that could not be served."""
+    """Where requests go, where those go that could not be served, and the grant to publish requests."""
 
     requests: gcp.pubsub.Topic
     dead_letters: gcp.pubsub.Topic
+    publishing: gcp.pubsub.TopicIAMMember
 
 
 def declare_topics(settings: Settings, identities: Identities) -> Topics:
     """Declare both topics; the API service may publish requests."""
-    topics = Topics(_topic(settings, names.TOPIC), _topic(settings, names.DEAD_LETTER_TOPIC))
-    gcp.pubsub.TopicIAMMember(
+    requests = _topic(settings, names.TOPIC)
+    publishing = gcp.pubsub.TopicIAMMember(
         "vividly-api-publishes-content-requests",
         project=settings.project,
-        topic=topics.requests.name,
+        topic=requests.name,
         role="roles/pubsub.publisher",
         member=identities.api.member,
     )
-    return topics
+    return Topics(requests, _topic(settings, names.DEAD_LETTER_TOPIC), publishing)
 
 
 def declare_delivery(settings: Settings, topics: Topics, identities: Identities, worker: PushTarget) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infra import apis, identities, messaging, outputs, registry, retries, secrets, services, storage
+from infra.needs import Needs
 
 if TYPE_CHECKING:
     from infra.inputs import Inputs
@@ -19,14 +20,15 @@ def declare(inputs: Inputs) -> None:
     """Declare everything that one environment consists of."""
     settings, models = inputs.settings, inputs.models
 
-    apis.enable(settings, inputs.apis, retries.hooks({entry.api for entry in inputs.apis}))
+    enabled = apis.enable(settings, inputs.apis, retries.hooks(inputs))
     people = identities.declare(settings)
     images = registry.declare(settings)
-    bucket = storage.declare(settings, people)
+    content = storage.declare(settings, people)
     keys = secrets.declare(settings, people)
     topics = messaging.declare_topics(settings, people)
-    api = services.declare_api(settings, models, people, images, keys)
-    worker = services.declare_push_worker(settings, models, people, images)
+    needs = Needs(enabled, images, people, content, topics, keys)
+    api = services.declare_api(settings, models, needs)
+    worker = services.declare_push_worker(settings, models, needs)
     messaging.declare_delivery(settings, topics, people, worker)
 
-    outputs.export(settings, api=api, worker=worker, topics=topics, bucket=bucket, identities=people)
+    outputs.export(settings, api=api, worker=worker, topics=topics, bucket=content.bucket, identities=people)

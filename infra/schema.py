@@ -55,4 +55,6 @@ def text() -> str:
 
 
 if __name__ == "__main__":
+    fresh = WRITTEN.exists() and WRITTEN.read_text(encoding="utf-8") == text()
     WRITTEN.write_text(text(), encoding="utf-8")
+    print(f"infra/{WRITTEN.name} {'was up to date' if fresh else 'is written anew'}")

@@ -3,14 +3,14 @@
 Deliberately absent: values, in code, in settings and in state. A secret always exists; which version a
 service reads is pinned in the settings, because a service that reads "latest" changes at its next cold start
 without anybody deploying. A new environment pins none yet: its service comes up without the variable, and
-the program says which two commands fix that.
+the program says how that is fixed.
 
 https://cloud.google.com/run/docs/configuring/services/secrets
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pulumi
@@ -30,13 +30,20 @@ class SecretVariable:
     name: str
     secret: gcp.secretmanager.Secret
     version: int
-    # A revision whose identity may not read the secret does not start, so the service waits for the grant.
-    grant: gcp.secretmanager.SecretIamMember
 
 
-def declare(settings: Settings, identities: Identities) -> list[SecretVariable]:
-    """Declare every secret with its reader; give what the API service reads in this environment."""
-    variables: list[SecretVariable] = []
+@dataclass(frozen=True)
+class Secrets:
+    """What the API service reads in this environment, and its grants to read each secret, pinned or not."""
+
+    variables: list[SecretVariable] = field(default_factory=list)
+    # A revision whose identity may not read its secret does not start, so the service waits for these.
+    grants: list[gcp.secretmanager.SecretIamMember] = field(default_factory=list)
+
+
+def declare(settings: Settings, identities: Identities) -> Secrets:
+    """Declare every secret with its reader."""
+    secrets = Secrets()
     for secret_id, variable in names.SECRETS.items():
         secret = gcp.secretmanager.Secret(
             secret_id,
@@ -47,28 +54,39 @@ def declare(settings: Settings, identities: Identities) -> list[SecretVariable]:
             labels=names.labels(settings.environment, settings.labels),
             opts=pulumi.ResourceOptions(protect=settings.deletion_protection),
         )
-        grant = gcp.secretmanager.SecretIamMember(
-            f"vividly-api-reads-{secret_id}",
-            project=settings.project,
-            secret_id=secret.secret_id,
-            role="roles/secretmanager.secretAccessor",
-            member=identities.api.member,
+        secrets.grants.append(
+            gcp.secretmanager.SecretIamMember(
+                f"vividly-api-reads-{secret_id}",
+                project=settings.project,
+                secret_id=secret.secret_id,
+                role="roles/secretmanager.secretAccessor",
+                member=identities.api.member,
+            )
         )
         version = settings.secrets.get(secret_id)
         if version is None:
             pulumi.log.warn(how_to_fill(settings, secret_id, variable))
         else:
-            variables.append(SecretVariable(variable, secret, version, grant))
-    return variables
+            secrets.variables.append(SecretVariable(variable, secret, version))
+    return secrets
 
 
 def how_to_fill(settings: Settings, secret_id: str, variable: str) -> str:
-    """Say that a secret has no pinned version, what follows, and the two commands that fix it."""
+    """Say that a secret has no pinned version, what follows, and what docs/how-to says that fixes it."""
     place, key = f"Pulumi.{settings.environment}.yaml", f"vividly:secrets.{secret_id}"
-    return (
-        f"{place}: {key} is not pinned, so the API service starts without {variable};"
-        " see docs/how-to/populate-a-secret.md, or, in short:\n"
-        f"  openssl rand -base64 32 | gcloud secrets versions add {secret_id}"
-        f" --project {settings.project} --data-file -\n"
-        f"  pulumi config set --stack {settings.environment} --path {key} 1  # the version that was printed"
-    )
+    # Without `tr` the value would end in a line break, which no reader expects.
+    return f"""{place}: {key} is not pinned, so the API service starts without {variable}; make a version:
+
+    openssl rand -base64 32 | tr -d '\\n' |
+      gcloud secrets versions add {secret_id} --project {settings.project} --data-file -
+
+pin the number that it prints, in {place}:
+
+    config:
+      vividly:secrets:
+        {secret_id}: 1
+
+and apply; docs/how-to/populate-a-secret.md says more:
+
+    make up STACK={settings.environment}
+"""

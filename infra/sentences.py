@@ -33,6 +33,13 @@ _KINDS = {
     "model_type": "a block of keys",
     "model_attributes_type": "a block of keys",
 }
+# The words for a limit, from pydantic's names for it.
+_LIMITS = {
+    "greater_than_equal": "write at least {ge}",
+    "less_than_equal": "write at most {le}",
+    "literal_error": "write {expected}",
+    "too_long": "keep at most {max_length}",
+}
 
 
 def problems_in(error: ValidationError, model: type[BaseModel], place: str, namespace: str) -> list[Problem]:
@@ -54,12 +61,10 @@ def _told(details: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
             what, fix = "is missing", f"add it, like {_example(field)}"
         case "extra_forbidden":
             what, fix = "is no setting", _instead(str(details["loc"][-1]), owner)
-        case "greater_than_equal":
-            fix = f"write at least {context['ge']}"
-        case "less_than_equal":
-            fix = f"write at most {context['le']}"
-        case "literal_error":
-            fix = f"write {context['expected']}"
+        case "json_invalid":
+            what, fix = "cannot be handed over as JSON", "look for unusual characters or deep nesting"
+        case _ if kind in _LIMITS:
+            fix = _LIMITS[kind].format(**context)
         case "string_pattern_mismatch":
             fix = f"write it like {_example(field)}"
         case _ if kind in _KINDS:

@@ -29,10 +29,7 @@ from infra import names, variables
 from infra.revisions import from_secret, plain, revision
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from infra.identities import Identities
-    from infra.secrets import SecretVariable
+    from infra.needs import Needs
     from infra.shape import Settings
     from preflight.models.registry import Registry
 
@@ -46,14 +43,9 @@ class PushTarget:
     grant: gcp.cloudrunv2.ServiceIamMember
 
 
-def declare_api(
-    settings: Settings,
-    models: Registry,
-    identities: Identities,
-    images: gcp.artifactregistry.Repository,
-    secrets: Sequence[SecretVariable],
-) -> gcp.cloudrunv2.Service:
+def declare_api(settings: Settings, models: Registry, needs: Needs) -> gcp.cloudrunv2.Service:
     """Declare the API service, callable by the environment's callers only."""
+    identities = needs.identities
     name = names.service(settings.environment, names.API)
     service = gcp.cloudrunv2.Service(
         names.API,
@@ -66,14 +58,11 @@ def declare_api(
             settings.services.api,
             image=names.image(settings.region, settings.project, names.API, settings.services.api.image),
             identity=identities.api,
-            envs=[*plain(variables.of_api(settings, models)), *map(from_secret, secrets)],
+            envs=[*plain(variables.of_api(settings, models)), *map(from_secret, needs.secrets.variables)],
         ),
         deletion_protection=settings.deletion_protection,
         labels=names.labels(settings.environment, settings.labels),
-        opts=pulumi.ResourceOptions(
-            protect=settings.deletion_protection,
-            depends_on=[images, *(secret.grant for secret in secrets)],
-        ),
+        opts=pulumi.ResourceOptions(protect=settings.deletion_protection, depends_on=needs.of_api()),
     )
     for caller in settings.api_callers:
         made = identities.callers.get(caller)
@@ -81,10 +70,9 @@ def declare_api(
     return service
 
 
-def declare_push_worker(
-    settings: Settings, models: Registry, identities: Identities, images: gcp.artifactregistry.Repository
-) -> PushTarget:
+def declare_push_worker(settings: Settings, models: Registry, needs: Needs) -> PushTarget:
     """Declare the push worker, callable by the pushing identity only."""
+    identities = needs.identities
     name = names.service(settings.environment, names.PUSH_WORKER)
     size = settings.services.push_worker
     audience = names.push_audience(settings.environment, settings.project)
@@ -105,7 +93,7 @@ def declare_push_worker(
         ),
         deletion_protection=settings.deletion_protection,
         labels=names.labels(settings.environment, settings.labels),
-        opts=pulumi.ResourceOptions(protect=settings.deletion_protection, depends_on=[images]),
+        opts=pulumi.ResourceOptions(protect=settings.deletion_protection, depends_on=needs.of_push_worker()),
     )
     grant = _invoker(settings, "pubsub-push-calls-push-worker", service, identities.pusher.member)
     return PushTarget(service, audience, grant)

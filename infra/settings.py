@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 NAMESPACE = "vividly"
+_MOST_BLOCKS = 100
 
 
 def read() -> Settings:
@@ -71,11 +72,14 @@ def parse(environment: str, config: Mapping[str, str], encrypted: Collection[str
 
 def _decoded(key: str, text: str) -> object:
     field = Settings.model_fields.get(key)
-    if field is None or field.annotation is str:
+    # No setting nests like that; what reads JSON would run out of stack.
+    nested = text.count("[") + text.count("{") > _MOST_BLOCKS
+    if field is None or field.annotation is str or nested:
         return text
     try:
         return json.loads(text)
-    except json.JSONDecodeError:
+    except ValueError:
+        # No JSON, or a number of thousands of digits.
         return text
 
 

@@ -6,25 +6,42 @@ values of secrets. A setting pins the *version* of a secret, the value lives in 
 The limits are Cloud Run's: https://cloud.google.com/run/quotas
 """
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from infra import names
-from infra.checks import LABEL_NAMES, LOCAL, Caller, Image, Label, LabelValue, Secret, surroundings, wrong
+from infra.callers import Caller, somebody_may_call
+from infra.checks import (
+    LABEL_NAMES,
+    MEMORY_BY_CPU,
+    MOST_LABELS,
+    Cpu,
+    Label,
+    LabelValue,
+    Memory,
+    Secret,
+    Text,
+    memory_fits,
+    wrong,
+)
+from infra.images import image_of, image_schema
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
 
+_IMAGE: str = Field(
+    description="Tag, digest (sha256:...) or full reference of the image in this environment's registry.",
+    examples=["0.2.0"],
+)
+
+
 class Service(_Strict):
     """What differs between environments in one Cloud Run service."""
 
-    image: Image = Field(
-        description="Tag, digest (sha256:...) or full reference of the image in this environment's registry.",
-        examples=["2026-11-23"],
-    )
+    image: Annotated[str, Text] = _IMAGE
     min_instances: int = Field(default=0, ge=0, le=100, description="Instances kept warm.")
     max_instances: int = Field(
         default=3, ge=1, le=100, description="Instances at most: what a flood may cost."
@@ -32,10 +49,8 @@ class Service(_Strict):
     concurrency: int = Field(
         default=40, ge=1, le=1000, description="Requests that one instance serves at once."
     )
-    cpu: Literal[1, 2, 4] = Field(default=1, description="CPUs of an instance.", examples=[1])
-    memory: str = Field(
-        default="512Mi", pattern=r"^[1-9][0-9]*(Mi|Gi)$", description="Memory limit.", examples=["512Mi"]
-    )
+    cpu: Cpu = Field(default=1, description="CPUs of an instance.", examples=[1])
+    memory: Memory = Field(default="512Mi", description="Memory limit.", examples=["512Mi"])
     timeout_seconds: int = Field(default=60, ge=1, le=3600, description="Longest request, in seconds.")
 
     @model_validator(mode="after")
@@ -45,22 +60,38 @@ class Service(_Strict):
                 f"keeps {self.min_instances} instances warm but allows only {self.max_instances}",
                 "raise max_instances or lower min_instances",
             )
+        fitting = MEMORY_BY_CPU[self.cpu]
+        if self.memory not in fitting:
+            raise wrong(
+                f"has {self.cpu} CPU and {self.memory}, which Cloud Run does not offer",
+                f"with cpu {self.cpu} write a memory of {', '.join(fitting)}",
+            )
         return self
+
+
+class Api(Service):
+    """The API service: many requests at once, each a short one."""
+
+    model_config = ConfigDict(json_schema_extra=memory_fits("512Mi"))
+
+    image: Annotated[str, Text, image_of(names.API), image_schema(names.API)] = _IMAGE
 
 
 class PushWorker(Service):
     """The push worker: few requests at once, each a long one."""
 
+    model_config = ConfigDict(json_schema_extra=memory_fits("1Gi"))
+
+    image: Annotated[str, Text, image_of(names.PUSH_WORKER), image_schema(names.PUSH_WORKER)] = _IMAGE
     concurrency: int = Field(
         default=4, ge=1, le=1000, description="Requests that one instance serves at once."
     )
-    memory: str = Field(
-        default="1Gi", pattern=r"^[1-9][0-9]*(Mi|Gi)$", description="Memory limit.", examples=["1Gi"]
-    )
+    memory: Memory = Field(default="1Gi", description="Memory limit.", examples=["1Gi"])
+    # The ack deadline is 600, and its clock also runs while a request waits and an instance starts.
     timeout_seconds: int = Field(
-        default=600,
+        default=540,
         ge=1,
-        le=600,
+        le=540,
         description="Longest request, in seconds; past the ack deadline (600) Pub/Sub delivers twice.",
     )
 
@@ -68,19 +99,20 @@ class PushWorker(Service):
 class Services(_Strict):
     """The Cloud Run services of the platform."""
 
-    api: Service = Field(description="Takes a student's request.", examples=[{"image": "2026-11-23"}])
+    api: Api = Field(description="Takes a student's request.", examples=[{"image": "0.2.0"}])
     push_worker: PushWorker = Field(
         alias=names.PUSH_WORKER,
         description="Writes and speaks the answer.",
-        examples=[{"image": "2026-11-23"}],
+        examples=[{"image": "0.2.0"}],
     )
 
 
 class Settings(_Strict):
     """One environment."""
 
+    # The pipeline's accounts, `pulumi-applier-<environment>`, have at most 30 characters.
     environment: str = Field(
-        pattern=r"^[a-z][a-z0-9-]{0,19}$", description="Name of the stack.", examples=["dev"]
+        pattern=r"^[a-z]([a-z0-9-]{0,13}[a-z0-9])?$", description="Name of the stack.", examples=["dev"]
     )
     project: str = Field(
         pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$",
@@ -95,10 +127,12 @@ class Settings(_Strict):
     )
     services: Services = Field(
         description="The Cloud Run services.",
-        examples=[{"api": {"image": "2026-11-23"}, "push-worker": {"image": "2026-11-23"}}],
+        examples=[{"api": {"image": "0.2.0"}, "push-worker": {"image": "0.2.0"}}],
     )
-    api_callers: Annotated[tuple[Caller, ...], Field(validate_default=True)] = Field(
+    api_callers: Annotated[tuple[Caller, ...], AfterValidator(somebody_may_call)] = Field(
         default=(),
+        validate_default=True,
+        json_schema_extra={"uniqueItems": True},
         description="Who may call the API service. serviceAccount:NAME without @ is made by the stack.",
         examples=[["serviceAccount:vividly-web"]],
     )
@@ -124,20 +158,8 @@ class Settings(_Strict):
     )
     labels: dict[Label, LabelValue] = Field(
         default={},
+        max_length=MOST_LABELS,
         description="Labels in addition to the platform's own.",
         examples=[{"team": "learning"}],
         json_schema_extra=LABEL_NAMES,
     )
-
-    @field_validator("api_callers")
-    @classmethod
-    def _somebody_may_call(cls, callers: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        if not callers and surroundings(info).environment != LOCAL:
-            raise wrong(
-                "names nobody, so that no request would ever arrive",
-                "list who calls, like serviceAccount:vividly-web",
-            )
-        twice = {caller for caller in callers if callers.count(caller) > 1}
-        if twice:
-            raise wrong(f"names {', '.join(sorted(twice))} more than once", "name each caller once")
-        return callers

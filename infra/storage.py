@@ -4,11 +4,19 @@ Closed to the public twice: access is by IAM alone, and public grants are refuse
 A deleted object comes back for a week (soft delete), an overwritten one for a month (versions). Deliberately
 absent: an age at which content is deleted, since students come back to it; it moves to cheaper storage.
 
+Only the worker may replace and delete objects. The API service reads, and it creates what is not there yet (a
+request's record, written on the condition that none exists): a creator cannot overwrite, so no fault in the
+service that the outside reaches can harm what was made. Two roles instead of one with a condition on a
+folder: such a condition leaves listing out unless it also compares the prefix that is listed, and this needs
+no condition at all.
+
 https://cloud.google.com/storage/docs/public-access-prevention
+https://cloud.google.com/storage/docs/access-control/iam-roles
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pulumi
@@ -21,12 +29,39 @@ if TYPE_CHECKING:
     from infra.shape import Settings
 
 _WEEK = 7 * 24 * 3600
+# What each identity does with content, by the role that lets it.
+_ROLES = {
+    names.API_IDENTITY: {"reads": "roles/storage.objectViewer", "creates": "roles/storage.objectCreator"},
+    names.PUSH_WORKER_IDENTITY: {"writes": "roles/storage.objectUser"},
+}
 
 
-def declare(settings: Settings, identities: Identities) -> gcp.storage.Bucket:
-    """Declare the bucket, readable and writable by the two services and nobody else."""
+@dataclass(frozen=True)
+class Content:
+    """The bucket, and by account id the grants on it."""
+
+    bucket: gcp.storage.Bucket
+    grants: dict[str, list[gcp.storage.BucketIAMMember]]
+
+
+def declare(settings: Settings, identities: Identities) -> Content:
+    """Declare the bucket, open to the two services and nobody else."""
+    bucket = _bucket(settings)
+    grants = {
+        who: [
+            gcp.storage.BucketIAMMember(
+                f"{who}-{does}-content", bucket=bucket.name, role=role, member=account.member
+            )
+            for does, role in _ROLES[who].items()
+        ]
+        for who, account in identities.of_services().items()
+    }
+    return Content(bucket, grants)
+
+
+def _bucket(settings: Settings) -> gcp.storage.Bucket:
     name = names.bucket(settings.project)
-    bucket = gcp.storage.Bucket(
+    return gcp.storage.Bucket(
         "generated-content",
         project=settings.project,
         name=name,
@@ -46,11 +81,3 @@ def declare(settings: Settings, identities: Identities) -> gcp.storage.Bucket:
         labels=names.labels(settings.environment, settings.labels),
         opts=pulumi.ResourceOptions(protect=settings.deletion_protection),
     )
-    for who, account in identities.of_services().items():
-        gcp.storage.BucketIAMMember(
-            f"{who}-writes-content",
-            bucket=bucket.name,
-            role="roles/storage.objectUser",
-            member=account.member,
-        )
-    return bucket

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import cast
 
-import yaml
+from preflight import yaml_files
 
 TABLE = Path(__file__).with_name("resource_types.yaml")
 _API = re.compile(r"[a-z][a-z0-9-]*\.googleapis\.com")
@@ -56,8 +56,11 @@ def _tables() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
 
 
 def read() -> object:
-    """Give the table as it is written."""
-    return yaml.safe_load(TABLE.read_text(encoding="utf-8"))
+    """Give the table as it is written. Raises CatalogueError."""
+    try:
+        return yaml_files.read(TABLE, TABLE.name)
+    except yaml_files.UnreadableError as error:
+        raise CatalogueError(list(error.problems)) from error
 
 
 def parse(document: object) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:

@@ -8,14 +8,16 @@ refreshes the rows).
 https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/model-versions
 """
 
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+
+from preflight import yaml_files
 
 REGISTRY = Path(__file__).with_name("models.yaml")
 
@@ -116,17 +118,21 @@ class Registry(_Row):
 @cache
 def load() -> Registry:
     """Read the project's own registry. Raises RegistryError with all problems."""
-    return parse(REGISTRY.read_text(encoding="utf-8"))
+    return _registry(lambda: yaml_files.read(REGISTRY, REGISTRY.name, dates=True))
 
 
 def parse(text: str) -> Registry:
     """Validate a registry given as YAML. Raises RegistryError with all problems."""
+    return _registry(lambda: yaml_files.parse(text, REGISTRY.name, dates=True))
+
+
+def _registry(document: Callable[[], object]) -> Registry:
     try:
-        document: object = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise RegistryError([f"{REGISTRY.name}: cannot be read as YAML; {error}"]) from error
+        given = document()
+    except yaml_files.UnreadableError as error:
+        raise RegistryError(list(error.problems)) from error
     try:
-        registry = Registry.model_validate(document, strict=False)
+        registry = Registry.model_validate(given, strict=False)
     except ValidationError as error:
         raise RegistryError(
             [

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pulumi_gcp as gcp
 import pytest
+from program_under_mocks import config_of
 
-from infra import environments
+from infra import environments, names, settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from program_under_mocks import Declared, Resource
+
+    from infra.shape import Settings
 
 API = "gcp:projects/service:Service"
 RUN = "gcp:cloudrunv2/service:Service"
@@ -26,6 +29,21 @@ CONFIG = {
 }
 
 every_environment = pytest.mark.parametrize("environment", ENVIRONMENTS)
+
+
+def settings_of(environment: str) -> Settings:
+    """Give what the environment's file says, whatever it says."""
+    return settings.parse(environment, environments.as_the_engine_hands_it(config_of(environment)))
+
+
+def members_of(environment: str) -> set[str]:
+    """Give the environment's callers as IAM knows them."""
+    read = settings_of(environment)
+    made = {caller: names.account_of(caller) for caller in read.api_callers}
+    return {
+        f"serviceAccount:{names.email(read.project, account)}" if account else caller
+        for caller, account in made.items()
+    }
 
 
 def takes(resource: Resource, property_name: str) -> bool:

@@ -135,10 +135,15 @@ def run(environment: str, config: Mapping[str, object]) -> Declared:
     return declared
 
 
+def config_of(environment: str) -> dict[str, object]:
+    """Give the `config` block of an environment that has a file, with what a person fills in filled in."""
+    return {**STAND_INS, **environments.config_of(environments.found()[environment])}
+
+
 @cache
 def run_environment(environment: str) -> Declared:
-    """Run the program for an environment that has a file, with what a person fills in filled in."""
-    return run(environment, {**STAND_INS, **environments.config_of(environments.found()[environment])})
+    """Run the program for an environment that has a file."""
+    return run(environment, config_of(environment))
 
 
 async def _run(environment: str, declared: Declared, logger: logging.Logger) -> None:

@@ -37,6 +37,10 @@ def test_bootstrap_apis_are_those_that_the_provider_itself_needs() -> None:
     [
         ("a: [", "cannot be read as YAML"),
         ("api: run.googleapis.com", "is no list; write entries like"),
+        ("", "is empty; write entries like"),
+        ("[]", "is empty; write entries like"),
+        ("[" * 2000, "is nested more than 50 deep"),
+        ("- {api: run.googleapis.com, reason: 2026-02-30}", "has the date 2026-02-30"),
         ("- run.googleapis.com", "entry 1 is no block of keys"),
         ("- api: run.googleapis.com", "entry 1 (run.googleapis.com) has no reason; add `reason:`"),
         ("- {api: run.googleapis.com, reason: ' '}", "has no reason"),
@@ -56,7 +60,7 @@ def test_bootstrap_apis_are_those_that_the_provider_itself_needs() -> None:
 )
 def test_what_is_wrong_is_told_with_the_fix(text: str, sentence: str) -> None:
     (only,) = told(text)
-    assert only.startswith("infra/apis.yaml: ")
+    assert only.startswith("infra/apis.yaml:")
     assert sentence in only
 
 

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from expectations import (
+    CONFIG,
     SUBSCRIPTION,
     every_environment,
+    settings_of,
     variables,
 )
-from program_under_mocks import run_environment
+from program_under_mocks import run, run_environment
 
-from infra import names
+from infra import messaging, names
+from infra.shape import PushWorker
+
+# What a push may wait for a free or a cold instance before the worker's own clock starts.
+MARGIN_SECONDS = 60
 
 
 @every_environment
 def test_a_message_is_not_delivered_again_while_it_is_being_worked_on(environment: str) -> None:
     declared = run_environment(environment)
     timeout = int(declared.named("push-worker").inputs["template"]["timeout"].removesuffix("s"))
-    assert timeout <= declared.named(names.PUSH_SUBSCRIPTION).inputs["ackDeadlineSeconds"]
+    assert timeout + MARGIN_SECONDS <= declared.named(names.PUSH_SUBSCRIPTION).inputs["ackDeadlineSeconds"]
+
+
+def test_no_environment_can_ask_for_more_time_than_pubsub_waits() -> None:
+    timeout = PushWorker.model_json_schema()["properties"]["timeout_seconds"]
+    longest = max(timeout["maximum"], timeout["default"])
+    assert longest + MARGIN_SECONDS <= messaging.ACK_DEADLINE_SECONDS
 
 
 @every_environment
@@ -58,5 +70,16 @@ def test_subscriptions_never_expire(environment: str) -> None:
 def test_messages_stay_in_the_region(environment: str) -> None:
     topics = run_environment(environment).of("gcp:pubsub/topic:Topic")
     assert [topic.inputs["messageStoragePolicy"]["allowedPersistenceRegions"] for topic in topics] == [
-        ["us-central1"]
+        [settings_of(environment).region]
     ] * 2
+
+
+def test_a_failed_push_is_tried_again_ever_more_slowly() -> None:
+    push = run("test", CONFIG).named(names.PUSH_SUBSCRIPTION).inputs
+    assert push["retryPolicy"] == {"minimumBackoff": "10s", "maximumBackoff": "600s"}
+    assert push["messageRetentionDuration"] == "604800s", "a week"
+
+
+def test_dead_letters_are_kept_as_long_as_pubsub_can() -> None:
+    pull = run("test", CONFIG).named(names.DEAD_LETTER_SUBSCRIPTION).inputs
+    assert pull["messageRetentionDuration"] == f"{31 * 24 * 3600}s"

@@ -11,24 +11,7 @@ from expectations import (
     RUN,
     every_environment,
 )
-from program_under_mocks import Declared, Resource, run, run_environment
-
-from infra import environments
-
-
-@every_environment
-def test_the_bucket_is_closed_to_the_public(environment: str) -> None:
-    bucket = run_environment(environment).named("generated-content").inputs
-    assert bucket["uniformBucketLevelAccess"] is True
-    assert bucket["publicAccessPrevention"] == "enforced"
-    assert bucket["lifecycleRules"]
-
-
-@every_environment
-def test_old_images_are_really_deleted(environment: str) -> None:
-    repository = run_environment(environment).named("vividly").inputs
-    assert repository["cleanupPolicyDryRun"] is False
-    assert {policy["action"] for policy in repository["cleanupPolicies"]} == {"KEEP", "DELETE"}
+from program_under_mocks import Declared, Resource, config_of, run, run_environment
 
 
 @pytest.mark.parametrize("asked", [True, False])
@@ -55,24 +38,17 @@ def test_switches_reach_the_resource(setting: str, resource: str, path: tuple[st
 
 
 def test_development_is_named_as_it_is_in_production_today() -> None:
-    declared = run_environment("dev")
+    declared = run("dev", {**CONFIG, "vividly:project": "vividly-dev-rich"})
     assert declared.named("push-worker").inputs["name"] == "dev-vividly-push-worker"
     assert declared.outputs["repository"] == "us-central1-docker.pkg.dev/vividly-dev-rich/vividly"
 
 
 @every_environment
 def test_names_are_the_same_every_time(environment: str) -> None:
-    again = run(environment, {**_file(environment)})
+    again = run(environment, config_of(environment))
     assert [(resource.type, resource.name, resource.inputs) for resource in _sorted(again)] == [
         (resource.type, resource.name, resource.inputs) for resource in _sorted(run_environment(environment))
     ]
-
-
-def _file(environment: str) -> dict[str, object]:
-    return {
-        "vividly:project": "vividly-prod-stand-in",
-        **environments.config_of(environments.found()[environment]),
-    }
 
 
 def _sorted(declared: Declared) -> list[Resource]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from expectations import (
     API,
     CONFIG,
     every_environment,
     grants,
+    members_of,
+    settings_of,
     takes,
 )
 from program_under_mocks import run, run_environment
 
-from infra import apis, environments
+from infra import apis
 from preflight.catalogue.resource_types import apis_of
 
 
@@ -57,7 +57,7 @@ def test_a_service_agent_waits_for_its_own_api(environment: str) -> None:
 @every_environment
 def test_every_resource_names_its_project(environment: str) -> None:
     declared = run_environment(environment)
-    project = declared.of(API)[0].inputs["project"]
+    project = settings_of(environment).project
     unnamed = [
         f"{resource.type} {resource.name}"
         for resource in declared.resources
@@ -75,9 +75,9 @@ def test_everything_that_takes_labels_carries_them(environment: str) -> None:
 
 
 @every_environment
-def test_every_resource_is_retried_while_its_api_is_not_usable_yet(environment: str) -> None:
+def test_every_resource_is_retried_while_what_it_needs_is_not_usable_yet(environment: str) -> None:
     assert {resource.hooks for resource in run_environment(environment).resources} == {
-        frozenset({"api-not-usable-yet"})
+        frozenset({"not-usable-yet"})
     }
 
 
@@ -98,13 +98,11 @@ def test_access_is_only_ever_added_and_never_by_a_key(environment: str) -> None:
 @every_environment
 def test_grants_are_exactly_these(environment: str) -> None:
     declared = run_environment(environment)
-    project = str(declared.of(API)[0].inputs["project"])
+    project = settings_of(environment).project
     api, worker, pusher = (
         f"serviceAccount:{name}@{project}.iam.gserviceaccount.com"
         for name in ("vividly-api", "vividly-push-worker", "vividly-pubsub-push")
     )
-    config = environments.config_of(environments.found()[environment])
-    callers = cast("list[str]", config.get("vividly:api_callers", []))
     agent = "<pubsub-agent.member>"
     assert grants(declared) == {
         (project, "roles/serviceusage.serviceUsageViewer", api),
@@ -114,14 +112,12 @@ def test_grants_are_exactly_these(environment: str) -> None:
         ("content-requests", "roles/pubsub.publisher", api),
         ("content-requests-dead-letter", "roles/pubsub.publisher", agent),
         ("content-requests-push", "roles/pubsub.subscriber", agent),
-        (f"{project}-generated-content", "roles/storage.objectUser", api),
+        (f"{project}-generated-content", "roles/storage.objectViewer", api),
+        (f"{project}-generated-content", "roles/storage.objectCreator", api),
         (f"{project}-generated-content", "roles/storage.objectUser", worker),
         ("result-link-key", "roles/secretmanager.secretAccessor", api),
         (f"{environment}-vividly-push-worker", "roles/run.invoker", pusher),
-        *(
-            (f"{environment}-vividly-api", "roles/run.invoker", f"{caller}@{project}.iam.gserviceaccount.com")
-            for caller in callers
-        ),
+        *((f"{environment}-vividly-api", "roles/run.invoker", member) for member in members_of(environment)),
     }
 
 

@@ -1,4 +1,4 @@
-"""The Cloud Run services: identity, ingress, image, probes, models and secrets."""
+"""The Cloud Run services: identity, ingress, image, probes and models."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from expectations import (
 )
 from program_under_mocks import run, run_environment
 
-from infra import names
 from preflight.models import registry
 
 
@@ -54,8 +53,21 @@ def test_an_image_may_be_a_tag_or_a_digest() -> None:
 @every_environment
 def test_probes_ask_where_the_front_end_does_not_answer_itself(environment: str) -> None:
     for service in run_environment(environment).of(RUN):
-        assert container(service)["startupProbe"]["httpGet"]["path"] == "/ready"
-        assert container(service)["livenessProbe"]["httpGet"]["path"] == "/health"
+        assert container(service)["startupProbe"]["httpGet"] == {"path": "/ready", "port": 8080}
+        assert container(service)["livenessProbe"]["httpGet"] == {"path": "/health", "port": 8080}
+        assert container(service)["ports"] == {"name": "http1", "containerPort": 8080}
+
+
+@every_environment
+def test_an_instance_has_two_minutes_to_start_and_is_not_replaced_for_one_missed_answer(
+    environment: str,
+) -> None:
+    for service in run_environment(environment).of(RUN):
+        start, live = container(service)["startupProbe"], container(service)["livenessProbe"]
+        assert start["periodSeconds"] * start["failureThreshold"] == 120
+        assert start["timeoutSeconds"] <= start["periodSeconds"]
+        assert live["failureThreshold"] == 3
+        assert live["timeoutSeconds"] <= live["periodSeconds"]
 
 
 @every_environment
@@ -68,33 +80,3 @@ def test_models_reach_the_services_from_the_registry(environment: str) -> None:
     }
     roles = registry.load().roles
     assert told == {f"{role.upper()}_MODEL": use.model for role, use in roles.items()}
-
-
-@every_environment
-def test_secrets_exist_without_a_value(environment: str) -> None:
-    declared = run_environment(environment)
-    assert [secret.name for secret in declared.of("gcp:secretmanager/secret:Secret")] == list(names.SECRETS)
-    assert declared.of("gcp:secretmanager/secretVersion:SecretVersion") == []
-    assert all(
-        variable not in variables(service)
-        for service in declared.of(RUN)
-        for variable in names.SECRETS.values()
-    )
-
-
-def test_a_secret_that_is_not_pinned_yet_is_told_with_the_commands_that_fix_it() -> None:
-    declared = run("test", CONFIG)
-    (told,) = declared.told
-    assert told.startswith("Pulumi.test.yaml: vividly:secrets.result-link-key is not pinned")
-    assert "gcloud secrets versions add result-link-key --project vividly-test-1234" in told
-    assert "pulumi config set --stack test --path vividly:secrets.result-link-key" in told
-    assert "RESULT_LINK_KEY" not in {env["name"] for env in container(declared.named("api"))["envs"]}
-
-
-def test_a_pinned_secret_is_read_by_version_after_it_may_be_read() -> None:
-    declared = run("test", {**CONFIG, "vividly:secrets": {"result-link-key": 7}})
-    api = declared.named("api")
-    (variable,) = [env for env in container(api)["envs"] if env["name"] == "RESULT_LINK_KEY"]
-    assert variable["valueSource"]["secretKeyRef"] == {"secret": "result-link-key", "version": "7"}
-    assert "vividly-api-reads-result-link-key" in api.depends_on
-    assert declared.told == []

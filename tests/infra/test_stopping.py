@@ -9,7 +9,8 @@ from expectations import (
 )
 from program_under_mocks import run
 
-from infra import apis
+from infra import apis, environments, inputs
+from preflight.catalogue.resource_types import CatalogueError
 from preflight.models import registry
 
 if TYPE_CHECKING:
@@ -25,15 +26,38 @@ def test_broken_settings_stop_the_program_before_anything_is_registered() -> Non
     ]
 
 
-def test_a_resource_whose_api_is_not_declared_stops_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    declared = tuple(entry for entry in apis.load() if entry.api != "run.googleapis.com")
+def test_apis_that_are_not_declared_are_told_all_at_once_before_anything_is_registered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    missing = {"run.googleapis.com", "texttospeech.googleapis.com"}
+    declared = tuple(entry for entry in apis.load() if entry.api not in missing)
     monkeypatch.setattr(apis, "load", lambda: declared)
     stopped = run("test", CONFIG)
-    assert stopped.exit_code == 32
-    assert (
-        "infra/apis.yaml: run.googleapis.com is needed by gcp:cloudrunv2/service:Service api"
-        in stopped.told[-1]
+    assert (stopped.exit_code, stopped.resources) == (32, [])
+    run_, speech = sorted(stopped.told)
+    assert run_.startswith(
+        "infra/apis.yaml: run.googleapis.com is needed by gcp:cloudrunv2/service:Service, "
     )
+    assert speech.startswith(
+        "infra/apis.yaml: texttospeech.googleapis.com is needed by the service push-worker and not declared; "
+    )
+
+
+def test_a_type_that_the_catalogue_does_not_know_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken_catalogue() -> dict[str, list[str]]:
+        raise CatalogueError(["resource_types.yaml: gcp:x/y:Y has no row; add it"])
+
+    monkeypatch.setattr(inputs, "needed_apis", broken_catalogue)
+    stopped = run("test", CONFIG)
+    assert (stopped.exit_code, stopped.resources) == (32, [])
+    assert stopped.told == ["preflight/catalogue/resource_types.yaml: gcp:x/y:Y has no row; add it"]
+
+
+def test_a_second_environment_in_one_project_stops_before_anything_is_registered() -> None:
+    project = environments.config_of(environments.found()["dev"])["vividly:project"]
+    stopped = run("test", {**CONFIG, "vividly:project": project})
+    assert (stopped.exit_code, stopped.resources) == (32, [])
+    assert "which is the project of dev too (Pulumi.dev.yaml)" in stopped.told[0]
 
 
 def test_every_file_is_read_before_the_first_complaint(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from preflight import yaml_files
 from preflight.models import registry
 from preflight.models.registry import Channel, Precision, RegistryError, Role
 
 ROOT = Path(__file__).resolve().parents[2]
-WRITTEN: dict[str, Any] = yaml.safe_load(registry.REGISTRY.read_text(encoding="utf-8"))
+WRITTEN: Any = yaml_files.read(registry.REGISTRY, "models.yaml", dates=True)
 ROW: dict[str, Any] = {
     "id": "gemini-test",
     "channel": "vertex",
@@ -31,7 +32,7 @@ USE = {"model": "gemini-test", "location": "global", "why": "because it is a tes
 def told(models: list[dict[str, Any]], roles: dict[str, Any] | None = None) -> list[str]:
     roles = dict.fromkeys((str(role) for role in Role), USE) if roles is None else roles
     with pytest.raises(RegistryError) as caught:
-        registry.parse(yaml.safe_dump({"models": models, "roles": roles}))
+        registry.parse(json.dumps({"models": models, "roles": roles}, default=str))
     return list(caught.value.problems)
 
 
@@ -105,6 +106,7 @@ def test_two_classic_rows_are_never_deleted() -> None:
         ({"colour": "blue"}, "models.0.colour is wrong"),
         ({"verified_on": None}, "models.0.verified_on is wrong"),
         ({"id": "has space"}, "models.0.id is wrong"),
+        ({"verified_on": "2026-02-30"}, "models.0.verified_on is wrong"),
     ],
 )
 def test_a_wrong_row_is_told(change: dict[str, Any], sentence: str) -> None:

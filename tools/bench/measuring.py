@@ -28,6 +28,11 @@ def side_by_side(*actions: Callable[[], object], runs: int = RUNS) -> list[float
     return [statistics.median(taken) for taken in times]
 
 
+def judged(*, met: bool) -> str:
+    """One word for a person who looks for what fell short."""
+    return "met" if met else "MISSED"
+
+
 def ratio(part: float, whole: float) -> str:
     """`part` over `whole` with two digits."""
     return f"{part / whole:.2f}x"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tools import pulumi
 from tools.bench import stage
-from tools.bench.measuring import ratio, side_by_side
+from tools.bench.measuring import judged, ratio, side_by_side
 from tools.places import HERE
 
 if TYPE_CHECKING:
@@ -30,5 +30,6 @@ def measure() -> Iterator[str]:
             lambda: platform.run("preview", pack, "--expect-no-changes"),
             lambda: platform.run("preview", *documented, "--expect-no-changes"),
         )
-    yield f"with the pack: {ratio(with_pack, nothing)} an empty program's (aim: under {AIM}x)"
+    verdict = judged(met=with_pack / nothing < AIM)
+    yield f"with the pack: {ratio(with_pack, nothing)} an empty program's (aim: under {AIM}x, {verdict})"
     yield f"with the pack and a refresh, as `make preview` does: {ratio(with_refresh, nothing)}"
