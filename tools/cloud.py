@@ -12,9 +12,11 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from tools.one_at_a_time import held_by_another
 from tools.terminal import COULD_NOT_LOOK, CommandError, say
 
 if TYPE_CHECKING:
@@ -26,14 +28,15 @@ DEFAULT_PORT = 8765
 ANSWER_SECONDS = 2  # on loopback; what takes longer is something else
 START_SECONDS = 30
 STOP_SECONDS = 15
+READY = b"localcloud: http"
 _children: dict[int, subprocess.Popen[bytes]] = {}  # those that this very process started, to be waited for
 
 
 @dataclass(frozen=True)
 class Record:
-    """What was started last."""
+    """What was started last; no process id where somebody started it by hand."""
 
-    pid: int
+    pid: int | None
     port: int
 
 
@@ -69,6 +72,12 @@ def resources(port: int, project: str) -> list[dict[str, Any]]:
     return cast("dict[str, list[dict[str, Any]]]", answer)["resources"] if isinstance(answer, dict) else []
 
 
+def is_empty(port: int) -> bool:
+    """Whether the local cloud holds nothing at all, as after `localcloud reset`."""
+    status = asked(port, "/_local/status")
+    return isinstance(status, dict) and not cast("dict[str, Any]", status).get("resources")
+
+
 def ensure(places: Places, port: int | None = None) -> int:
     """The port of this checkout's local cloud, started if it does not run.
 
@@ -76,10 +85,20 @@ def ensure(places: Places, port: int | None = None) -> int:
         CommandError: the port is taken, or the local cloud does not come up.
     """
     before = recorded(places)
-    if before and port in {None, before.port} and _is_ours(places, before.port):
+    if before and _is_ours(places, before.port) and not (places.cloud / "lock").exists():
+        say("cloud", "its data was deleted; starting it anew")
+        stop(places)
+    runs = before is not None and _is_ours(places, before.port)
+    # The state pins the port: the address stands in the configuration of every provider in it.
+    if before and port not in {None, before.port} and (runs or places.state.exists()):
+        raise CommandError(
+            f"port {port}: not-its-port the local cloud of this checkout belongs to port {before.port}: "
+            "leave PORT out, or `make local-down` first"
+        )
+    if before and runs:
         say("cloud", f"already running at {address(before.port)}")
         return before.port
-    port = DEFAULT_PORT if port is None else port
+    port = port or (before.port if before else DEFAULT_PORT)
     served = data_served(port)
     if served is not None and not _is_ours(places, port):
         raise CommandError(
@@ -87,6 +106,8 @@ def ensure(places: Places, port: int | None = None) -> int:
         )
     if served is None:
         _start(places, port)
+    else:
+        _write_record(places, None, port)
     say("cloud", f"running at {address(port)}, log in {places.local.name}/cloud.log")
     return port
 
@@ -105,7 +126,8 @@ def _start(places: Places, port: int) -> None:
             command, cwd=places.root, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
     until = time.monotonic() + START_SECONDS
-    while server.poll() is not None or not _is_ours(places, port):
+    # The line that it prints once it listens: an answer on the port alone may be another process's.
+    while READY not in log_file.read_bytes() or not _is_ours(places, port):
         if server.poll() is not None:
             raise CommandError(
                 log_file.read_text(encoding="utf-8").strip() or f"{log_file}: it stopped at once"
@@ -115,18 +137,33 @@ def _start(places: Places, port: int) -> None:
             raise CommandError(f"{log_file}: no-answer the local cloud did not come up", COULD_NOT_LOOK)
         time.sleep(0.05)
     _children[server.pid] = server
-    _record_file(places).write_text(json.dumps({"pid": server.pid, "port": port}), encoding="utf-8")
+    _write_record(places, server.pid, port)
 
 
 def stop(places: Places) -> bool:
     """Stop this checkout's local cloud; False where none runs."""
     record = recorded(places)
-    _record_file(places).unlink(missing_ok=True)
-    if record is None or not _is_ours(places, record.port):
+    if record is None:
         return False
-    os.kill(record.pid, signal.SIGTERM)
+    stopped = _is_ours(places, record.port)
+    if stopped:
+        _end(places, record)
+    elif held_by_another(places.cloud / "lock"):
+        raise CommandError(
+            f"process {record.pid}: no-answer the local cloud runs and does not answer; end it by hand",
+            COULD_NOT_LOOK,
+        )
+    _record_file(places).unlink(missing_ok=True)
+    return stopped
+
+
+def _end(places: Places, record: Record) -> None:
+    if record.pid is None:
+        raise CommandError(f"port {record.port}: by-hand the local cloud was started by hand; stop it there")
+    with suppress(ProcessLookupError):
+        os.kill(record.pid, signal.SIGTERM)
     until = time.monotonic() + STOP_SECONDS
-    while data_served(record.port) is not None:
+    while data_served(record.port) is not None or held_by_another(places.cloud / "lock"):
         if time.monotonic() > until:
             raise CommandError(
                 f"process {record.pid}: still-running the local cloud does not stop; end it by hand"
@@ -134,7 +171,6 @@ def stop(places: Places) -> bool:
         time.sleep(0.05)
     if record.pid in _children:
         _children.pop(record.pid).wait(STOP_SECONDS)
-    return True
 
 
 def recorded(places: Places) -> Record | None:
@@ -143,6 +179,11 @@ def recorded(places: Places) -> Record | None:
         return Record(**json.loads(_record_file(places).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+
+
+def _write_record(places: Places, pid: int | None, port: int) -> None:
+    places.local.mkdir(exist_ok=True)
+    _record_file(places).write_text(json.dumps({"pid": pid, "port": port}), encoding="utf-8")
 
 
 def _record_file(places: Places) -> Path:

@@ -13,8 +13,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from infra import apis
-from tools import cloud, engine_events, overview, stack
+from tools import cloud, engine_events, local_state, overview, pulumi, stack
 from tools.enabled_apis import enabled
+from tools.one_at_a_time import alone, held_by_another
 from tools.places import HERE, Places
 from tools.terminal import CLEAN, FINDINGS, CommandError, run, say
 from tools.workspace import PROJECT, settings_of
@@ -52,11 +53,10 @@ def up(places: Places, port: int | None = None) -> int:
 
 def _deploy(target: Target, places: Places, action: str, log: Path) -> None:
     line = stack.command(target, places, action)
-    done = engine_events.watched(
-        line, folder=target.folder, env={**os.environ, **target.env}, log=log, what=action
-    )
+    env = pulumi.process(target.env)
+    done = engine_events.watched(line, folder=target.folder, env=env, log=log, what=action)
     for warning in done.warnings:
-        say("warning", warning.splitlines()[0])
+        say("warning", in_a_line(warning))
     if done.code:
         said = "\n".join(done.errors) or "\n".join(log.read_text(encoding="utf-8").splitlines()[-15:])
         raise CommandError(
@@ -66,18 +66,30 @@ def _deploy(target: Target, places: Places, action: str, log: Path) -> None:
     say(action, counts or "nothing changed")
 
 
+def in_a_line(warning: str) -> str:
+    """A warning as one line that is whole in itself: a first line that leads on to others ends earlier."""
+    first, *more = warning.splitlines()
+    return first.rpartition("; ")[0] or first if more and first.endswith(":") else first
+
+
 def down(places: Places) -> int:
-    """Destroy the stack, stop the local cloud, remove what they left; says what was there to remove."""
+    """Destroy the stack, stop the local cloud, remove what they left; says what was there to remove.
+
+    Raises:
+        CommandError: a local cloud cannot be stopped, or still works on its data.
+    """
     record = cloud.recorded(places)
-    stands = places.state.exists() and record is not None and cloud.data_served(record.port) is not None
-    if stands:
-        target = stack.target(places, STACK, local=True)
+    stands = record is not None and cloud.data_served(record.port) is not None
+    if stands and local_state.holds(places, STACK):
         try:
+            target = stack.target(places, STACK, local=True)
             _deploy(target, places, "destroy", places.local / "local-down.log")
         except CommandError as error:
             # Everything that the stack holds is in the folders removed below.
-            say("destroy", str(error))
+            say("destroy", f"{str(error).splitlines()[0]}; going on without it")
     say("cloud", "stopped" if cloud.stop(places) else "was not running")
+    if held_by_another(places.cloud / "lock"):
+        raise CommandError(f"{places.cloud}: in-use a local cloud still works on it; end that one first")
     gone = [folder for folder in (places.cloud, places.state, places.stacks) if folder.exists()]
     for folder in gone:
         shutil.rmtree(folder)
@@ -95,7 +107,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("action", choices=("up", "down"))
     parser.add_argument("--port", type=int, help=f"port of the local cloud ({cloud.DEFAULT_PORT})")
     options = parser.parse_args(arguments)
-    return run(lambda: up(HERE, options.port) if options.action == "up" else down(HERE))
+    # Google's client library asks the local cloud from this very process.
+    os.environ.update(pulumi.past_the_proxy())
+
+    def act() -> int:
+        with alone(HERE):
+            return up(HERE, options.port) if options.action == "up" else down(HERE)
+
+    return run(act)
 
 
 if __name__ == "__main__":

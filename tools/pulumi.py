@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from tools.places import Places
     from tools.toolchain import Toolchain
 
+LOOPBACK = ("127.0.0.1", "localhost")
+# What an earlier `source env.sh` left, perhaps for another environment: the engine obeys all of it.
+INHERITED = ("PULUMI_OPTION_", "PULUMI_STACK", "PULUMI_BACKEND_URL")
+PASSPHRASES = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE")
+
 
 def environment(places: Places, toolchain: Toolchain, env: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The variables that differ from the caller's own, for any run of the engine."""
@@ -27,7 +32,31 @@ def environment(places: Places, toolchain: Toolchain, env: Mapping[str, str] = o
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         # Otherwise a provider with a project and a region lists regions at the real Google.
         "PULUMI_GCP_SKIP_REGION_VALIDATION": "true",
+        **past_the_proxy(env),
     }
+
+
+def past_the_proxy(env: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The variables that keep the local cloud, and the engine's own plugins, off a proxy."""
+    found: dict[str, str] = {}
+    for name in ("NO_PROXY", "no_proxy"):
+        hosts = [host for host in env.get(name, "").split(",") if host]
+        found[name] = ",".join(dict.fromkeys([*hosts, *LOOPBACK]))
+    return found
+
+
+def process(ours: Mapping[str, str], env: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The whole environment of a run of the engine: the caller's, without what would steer it, and ours.
+
+    A passphrase is the caller's own business, except where it is the local cloud's empty one.
+    """
+    local = ours.get("PULUMI_BACKEND_URL", "").startswith("file://")
+    kept = {
+        name: value
+        for name, value in env.items()
+        if not name.startswith(INHERITED) and not (name in PASSPHRASES and (local or not value))
+    }
+    return {**kept, **ours}
 
 
 def local_backend(state: Path) -> dict[str, str]:
@@ -68,9 +97,7 @@ def quietly(command: Sequence[str], folder: Path, env: Mapping[str, str]) -> str
     Raises:
         CommandError: it failed; the sentence is the engine's own.
     """
-    done = subprocess.run(
-        command, cwd=folder, env={**os.environ, **env}, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=folder, env=process(env), capture_output=True, text=True, check=False)
     if done.returncode:
         raise CommandError(
             f"{' '.join(map(str, command[1:3]))}: {done.stderr.strip() or done.stdout.strip()}"

@@ -1,6 +1,7 @@
 """What `source env.sh` sets, so that plain `pulumi` looks first and runs the policy pack, as `make` does.
 
-Printed as `export` lines for a shell to read. The engine takes every option from PULUMI_OPTION_<NAME> too:
+Printed as `export` and `unset` lines for a shell to read. The engine takes every option from
+PULUMI_OPTION_<NAME> too:
 https://www.pulumi.com/docs/iac/cli/environment-variables/
 """
 
@@ -19,8 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def variables(places: Places, environment: str, *, local: bool, port: int | None = None) -> dict[str, str]:
-    """Every variable for working on `environment` with plain `pulumi`.
+# What only the local cloud needs. Left over, it would run another environment in the wrong folder.
+NOT_EVERYWHERE = ("PULUMI_OPTION_CWD", *pulumi.PASSPHRASES)
+
+
+def variables(
+    places: Places, environment: str, *, local: bool, port: int | None = None
+) -> dict[str, str | None]:
+    """Every variable for working on `environment` with plain `pulumi`; None where it must not be set.
 
     Raises:
         CommandError: see `stack.target`.
@@ -29,7 +36,12 @@ def variables(places: Places, environment: str, *, local: bool, port: int | None
     chosen = {"PULUMI_STACK": environment, **pulumi.variables(pulumi.options("up", places.pack))}
     # A workspace is another folder; elsewhere the root is where a person stands anyway.
     where = {"PULUMI_OPTION_CWD": str(ready.folder)} if local else {}
-    return {**ready.env, **chosen, **where}
+    return {**dict.fromkeys(NOT_EVERYWHERE), **ready.env, **chosen, **where}
+
+
+def line(name: str, value: str | None) -> str:
+    """What the shell reads."""
+    return f"unset {name}" if value is None else f"export {name}={shlex.quote(value)}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     def act() -> int:
         found = variables(HERE, options.stack, local=options.cloud == "local", port=options.port)
         for name, value in found.items():
-            print(f"export {name}={shlex.quote(value)}")
+            print(line(name, value))
         say("ready", f"plain `pulumi` now works on {options.stack}, with refresh and the policy pack")
         return CLEAN
 

@@ -8,7 +8,6 @@ its own against the local cloud, where nobody has to confirm anything.
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from infra import environments, settings
 from infra.problems import Problems
-from tools import cloud, pulumi, toolchain, workspace
+from tools import cloud, local_state, pulumi, toolchain, workspace
+from tools.one_at_a_time import alone
 from tools.places import HERE, Places
 from tools.terminal import COULD_NOT_LOOK, CommandError, run, say
 
@@ -51,7 +51,8 @@ def target(places: Places, environment: str, *, local: bool, port: int | None = 
     tools = toolchain.ensure(places)
     env = pulumi.environment(places, tools)
     if local:
-        return _local_target(places, environment, tools, env, port)
+        with alone(places):
+            return _local_target(places, environment, tools, env, port)
     if not tools.provider.official:
         raise CommandError(
             f"provider: no-official-provider the stand-in serves the local cloud only; "
@@ -66,8 +67,11 @@ def target(places: Places, environment: str, *, local: bool, port: int | None = 
 def _local_target(
     places: Places, environment: str, tools: Toolchain, env: Mapping[str, str], port: int | None
 ) -> Target:
-    base_url = cloud.address(cloud.ensure(places, port))
-    made = workspace.make(places, environment, base_url, tools.provider)
+    port = cloud.ensure(places, port)
+    local_state.mend(places, port)
+    made = workspace.make(places, environment, cloud.address(port), tools.provider)
+    for secret in made.unpinned:
+        say("settings", f"{workspace.SECRETS}.{secret} is left out: the local cloud holds no secret values")
     for key, value in made.filled.items():
         say("settings", f"{key} is missing in Pulumi.{environment}.yaml; the local cloud takes {value}")
     full = {**env, **pulumi.local_backend(places.state)}
@@ -117,7 +121,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     def act() -> int:
         ready = target(HERE, options.stack, local=options.cloud == "local", port=options.port)
         line = command(ready, HERE, options.action, extra)
-        return subprocess.run(line, cwd=ready.folder, env={**os.environ, **ready.env}, check=False).returncode
+        env = pulumi.process(ready.env)
+        return subprocess.run(line, cwd=ready.folder, env=env, check=False).returncode
 
     return run(act)
 

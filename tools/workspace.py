@@ -28,16 +28,22 @@ if TYPE_CHECKING:
 PROGRAM = ("__main__.py", "infra", "preflight")
 PROJECT = "vividly:project"
 SALT = "encryptionsalt"
+SECRETS = "vividly:secrets"
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """Where an environment runs; `filled` holds the settings that were missing and got a stand-in value."""
+    """Where an environment runs.
+
+    `filled` holds the settings that were missing and got a stand-in value, `unpinned` the secrets whose pinned
+    version was left out: the local cloud has no values, and a service that reads a missing version fails.
+    """
 
     environment: str
     folder: Path
     project: str
     filled: dict[str, str]
+    unpinned: tuple[str, ...] = ()
 
 
 def make(
@@ -56,10 +62,12 @@ def make(
             link.symlink_to(places.root / name)
     config = settings_of(places, environment)
     filled = left_for_a_person(environment, config)
+    pinned = config.pop(SECRETS, None)
     config |= filled | provider_config(base_url)
     _write(folder / "Pulumi.yaml", _project_file(places, provider))
     _write(folder / f"Pulumi.{environment}.yaml", {**_salt(folder, environment), "config": config})
-    return Workspace(environment, folder, str(config[PROJECT]), filled)
+    unpinned = tuple(cast("dict[str, object]", pinned)) if isinstance(pinned, dict) else ()
+    return Workspace(environment, folder, str(config[PROJECT]), filled, unpinned)
 
 
 def settings_of(places: Places, environment: str) -> dict[str, object]:

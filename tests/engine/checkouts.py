@@ -86,7 +86,7 @@ class Checkout:
         """The engine with any command line; standard output and error in one text."""
         log = self.places.local / "events.json"
         log.unlink(missing_ok=True)
-        full = {**os.environ, **env, **engine_events.ENABLE}
+        full = pulumi.process({**env, **engine_events.ENABLE})
         line = [*command, "--event-log", str(log), "--non-interactive"]
         done = subprocess.run(
             line,

@@ -91,7 +91,7 @@ def env(tmp_path: Path) -> dict[str, str]:
     project = {"name": "tiny", "runtime": runtime, **workspace.plugins(tools.provider)}
     (tmp_path / "Pulumi.yaml").write_text(yaml.safe_dump(project))
     (tmp_path / "__main__.py").write_text(PROGRAM)
-    made = {**os.environ, **pulumi.environment(HERE, tools), **pulumi.local_backend(tmp_path / "state")}
+    made = pulumi.process({**pulumi.environment(HERE, tools), **pulumi.local_backend(tmp_path / "state")})
     pulumi.quietly(["pulumi", "stack", "init", "test"], tmp_path, made)
     return made
 

@@ -40,6 +40,7 @@ def test_the_files_in_the_root_stay_as_they_are(places: Places, environment: str
     assert before == {file: file.read_bytes() for file in places.root.glob("*.yaml")}
     generated = read(made.folder / f"Pulumi.{environment}.yaml")["config"]
     given = environments.config_of(places.settings(environment))
+    given.pop(workspace.SECRETS, None)
     assert given.items() <= generated.items()
     assert generated["gcp:pubsubCustomEndpoint"].startswith(URL)
 
@@ -60,6 +61,14 @@ def test_googles_key_is_left_out_and_the_engines_salt_is_kept(places: Places) ->
     generated.write_text(f"encryptionsalt: v1:salt\n{generated.read_text()}")
     workspace.make(places, "dev", URL, OFFICIAL)
     assert read(generated)["encryptionsalt"] == "v1:salt"
+
+
+def test_a_pinned_secret_is_left_out_and_told_since_the_local_cloud_holds_no_values(places: Places) -> None:
+    dev = places.settings("dev")
+    dev.write_text(f"{dev.read_text()}  vividly:secrets:\n    result-link-key: 3\n")
+    made = workspace.make(places, "dev", URL, OFFICIAL)
+    assert made.unpinned == ("result-link-key",)
+    assert workspace.SECRETS not in read(made.folder / "Pulumi.dev.yaml")["config"]
 
 
 def test_a_missing_project_is_filled_and_told(places: Places) -> None:
