@@ -35,8 +35,8 @@ SECRETS = "vividly:secrets"
 class Workspace:
     """Where an environment runs.
 
-    `filled` holds the settings that were missing and got a stand-in value, `unpinned` the secrets whose pinned
-    version was left out: the local cloud has no values, and a service that reads a missing version fails.
+    `filled` holds the settings that were missing and got a stand-in value, `unpinned` the secrets whose
+    pinned version was left out: the local cloud has no values, and a service would fail without its version.
     """
 
     environment: str
