@@ -136,6 +136,8 @@ def _start(places: Places, port: int) -> None:
             server.terminate()
             raise CommandError(f"{log_file}: no-answer the local cloud did not come up", COULD_NOT_LOOK)
         time.sleep(0.05)
+    for ended in [pid for pid, child in _children.items() if child.poll() is not None]:
+        del _children[ended]
     _children[server.pid] = server
     _write_record(places, server.pid, port)
 

@@ -47,7 +47,8 @@ def target(places: Places, environment: str, *, local: bool, port: int | None = 
         CommandError: wrong settings, no engine or provider to be had, or the local cloud does not start.
     """
     config = workspace.settings_of(places, environment)
-    check(environment, config | (workspace.left_for_a_person(environment, config) if local else {}))
+    filled = config | (workspace.left_for_a_person(environment, config) if local else {})
+    check(environment, filled, places.root)
     tools = toolchain.ensure(places)
     env = pulumi.environment(places, tools)
     if local:
@@ -89,13 +90,15 @@ def problems(environment: str, config: Mapping[str, object]) -> list[str]:
     return []
 
 
-def check(environment: str, config: Mapping[str, object]) -> None:
-    """Stop before anything is done where the settings are wrong.
+def check(environment: str, config: Mapping[str, object], root: Path | None = None) -> None:
+    """Stop before anything is done where the settings are wrong, or fight with another environment in `root`.
 
     Raises:
         CommandError: what is wrong with them, all of it.
     """
     wrong = problems(environment, config)
+    if root is not None:
+        wrong += map(str, environments.sharing(environment, str(config.get(workspace.PROJECT) or ""), root))
     if wrong:
         raise CommandError("\n".join(["the settings are wrong", *wrong]))
 

@@ -82,6 +82,15 @@ def test_every_wrong_setting_is_told_before_anything_is_made(places: Places) -> 
     assert sorted(places.root.iterdir()) == before
 
 
+def test_two_environments_in_one_project_are_told_before_anything_is_made(places: Places) -> None:
+    dev = places.settings("dev").read_text()
+    places.settings("prod").write_text(dev)
+    before = sorted(places.root.iterdir())
+    with pytest.raises(CommandError, match="which is the project of"):
+        stack.target(places, "dev", local=True)
+    assert sorted(places.root.iterdir()) == before
+
+
 def test_production_asks_for_its_project_first(places: Places) -> None:
     with pytest.raises(CommandError, match="vividly:project is missing"):
         stack.target(places, "prod", local=False)
