@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import tempfile
 from contextlib import contextmanager
@@ -76,7 +75,7 @@ def platform(url: str) -> Generator[Stage]:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         made = workspace.make(HERE, STACK, url, tools.provider, root / "workspace")
-        env = {**os.environ, **pulumi.environment(HERE, tools), **pulumi.local_backend(root / "state")}
+        env = pulumi.process({**pulumi.environment(HERE, tools), **pulumi.local_backend(root / "state")})
         stage = Stage(tools.engine.path, made.folder, env)
         stage.run("stack", "init")
         yield stage
