@@ -31,6 +31,9 @@ test: setup ## everything that a change must pass
 check: $(STAMP) ## the quick half: lint, format, types, who imports whom
 	@$(RUN) tools.checks
 
+preflight: $(STAMP) ## is every API declared that the code calls? (ARGS=--fix)
+	@.venv/bin/preflight check $(ARGS)
+
 lock: $(STAMP) ## pin the newest versions that pyproject.toml allows
 	@.venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-emit-index-url --no-strip-extras -o requirements.lock $(ARGS)
@@ -56,8 +59,9 @@ deploy: $(STAMP) ## another image (STACK=dev SERVICE=push-worker IMAGE=0.2.0)
 	@test -n "$(SERVICE)" -a -n "$(IMAGE)" || { echo "error      make deploy STACK=dev SERVICE=push-worker IMAGE=0.2.0" >&2; exit 2; }
 	@$(RUN) tools.deploy --service "$(SERVICE)" --image "$(IMAGE)" $(PASSED)
 
-schema: $(STAMP) ## the JSON Schema of the settings, for editors
+schema: $(STAMP) ## the JSON Schemas of the settings and of the reports
 	@$(RUN) infra.schema
+	@$(RUN) preflight.schemas
 
 bench: setup ## what it costs, as ratios measured in one run
 	@$(RUN) tools.bench
@@ -70,4 +74,4 @@ $(STAMP): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "error      no Python 3.11 or later with venv; install one: https://www.python.org/downloads/" >&2; exit 2; }
 	@$(PYTHON) tools/environment.py
 
-.PHONY: help setup local local-down test check lock preview up refresh destroy deploy schema bench clean
+.PHONY: help setup local local-down test check preflight lock preview up refresh destroy deploy schema bench clean

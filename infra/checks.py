@@ -16,7 +16,7 @@ from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from infra import names
-from infra.problems import closest
+from preflight.closest import closest
 
 LOCAL = "local"
 _LABEL = re.compile(r"[a-z][a-z0-9_-]{0,62}")

@@ -6,7 +6,6 @@ pulumi.RunError, which the engine prints as it stands.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,9 +36,3 @@ class Problems(pulumi.RunError):
     def __init__(self, sentences: Iterable[str]) -> None:
         self.sentences = tuple(sentences)
         super().__init__("\n".join(self.sentences))
-
-
-def closest(word: str, known: Iterable[str]) -> str:
-    """Give `did you mean X?` when a known word is close, else nothing."""
-    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"did you mean {matches[0]}?" if matches else ""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel
 
-from infra.problems import Problem, closest
+from infra.problems import Problem
+from preflight.closest import closest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

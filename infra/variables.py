@@ -1,8 +1,13 @@
 """The environment variables of the services: where they are, what they write to, and which models they call.
 
 Model ids come from the registry and from nowhere else, so that a retired model is one line in one file.
+Students sign in with this project's own Identity Platform, so whose tokens are believed follows from the
+project; Pub/Sub's tokens are Google's, and Cloud Run cuts their signature off once it has checked it.
 Deliberately absent: values of secrets (see secrets.py) and everything that a service can ask Cloud Run for
 itself (PORT, K_SERVICE, K_REVISION).
+
+https://cloud.google.com/identity-platform/docs/work-with-tokens
+https://cloud.google.com/run/docs/troubleshooting#signature-removed
 """
 
 from __future__ import annotations
@@ -20,10 +25,23 @@ if TYPE_CHECKING:
 API_ROLES = (Role.CLARIFICATION,)
 PUSH_WORKER_ROLES = (Role.INTEREST_MATCHING, Role.SCRIPT_GENERATION, Role.SPEECH)
 
+# Where the issuers of tokens publish their certificates, as PEM by key id.
+_STUDENT_CERTIFICATES = (
+    "https://www.googleapis.com/robot/v1/metadata/x509/securetoken@system.gserviceaccount.com"
+)
+_GOOGLE_CERTIFICATES = "https://www.googleapis.com/oauth2/v1/certs"
+
 
 def of_api(settings: Settings, models: Registry) -> dict[str, str]:
     """Give the variables of the API service."""
-    return {**_everywhere(settings), "TOPIC": names.TOPIC, **_models(models, API_ROLES)}
+    return {
+        **_everywhere(settings),
+        "TOPIC": names.TOPIC,
+        "STUDENT_ISSUER": f"https://securetoken.google.com/{settings.project}",
+        "STUDENT_AUDIENCE": settings.project,
+        "STUDENT_CERTIFICATES": _STUDENT_CERTIFICATES,
+        **_models(models, API_ROLES),
+    }
 
 
 def of_push_worker(settings: Settings, models: Registry, pusher: str) -> dict[str, str]:
@@ -32,6 +50,9 @@ def of_push_worker(settings: Settings, models: Registry, pusher: str) -> dict[st
         **_everywhere(settings),
         "PUSH_AUDIENCE": names.push_audience(settings.environment, settings.project),
         "PUSH_IDENTITY": pusher,
+        "PUSH_ISSUER": "https://accounts.google.com",
+        "PUSH_CERTIFICATES": _GOOGLE_CERTIFICATES,
+        "PUSH_SIGNATURE": "cloud_run",
         **_models(models, PUSH_WORKER_ROLES),
     }
 

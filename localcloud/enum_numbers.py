@@ -38,6 +38,8 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "DisableServiceRequest.checkIfServiceHasUsage": ("SKIP", "CHECK"),
     "AuditLogConfig.logType": ("ADMIN_READ", "DATA_WRITE", "DATA_READ"),
     "WorkloadIdentityPool.mode": ("FEDERATION_ONLY", "TRUST_DOMAIN"),
+    "AudioConfig.audioEncoding": ("LINEAR16", "MP3", "OGG_OPUS", "", "MULAW", "ALAW", "PCM", "M4A"),
+    "VoiceSelectionParams.ssmlGender": ("MALE", "FEMALE", "NEUTRAL"),
 }
 
 

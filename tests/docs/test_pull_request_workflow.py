@@ -27,7 +27,7 @@ def test_it_runs_for_pull_requests_and_never_with_the_rights_of_the_base() -> No
 def test_every_action_is_pinned_by_digest_with_its_version_beside_it() -> None:
     uses = re.findall(r"uses: (.+)", TEXT)
     assert len(uses) == sum("uses" in step for step in STEPS)
-    pinned = re.compile(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+    pinned = re.compile(r"[\w-]+/[\w-]+(/[\w-]+)?@[0-9a-f]{40} # v\d+\.\d+\.\d+")
     assert [use for use in uses if not pinned.fullmatch(use)] == []
 
 
@@ -36,10 +36,12 @@ def test_an_action_has_one_digest_wherever_it_is_used() -> None:
     assert len(uses) == len({use.partition("@")[0] for use in uses})
 
 
-def test_rights_are_named_job_by_job_and_only_the_preview_gets_a_token() -> None:
+def test_rights_are_named_job_by_job_and_no_job_has_more_than_one_beyond_reading() -> None:
     assert WORKFLOW["permissions"] == {}
     assert {name: job["permissions"] for name, job in JOBS.items()} == {
         "test": {"contents": "read"},
+        "preflight": {"contents": "read"},
+        "code-scanning": {"contents": "read", "security-events": "write"},
         "environments": {"contents": "read"},
         "preview": {"contents": "read", "id-token": "write"},
     }
@@ -61,9 +63,27 @@ def test_no_secret_is_used_and_no_text_of_others_reaches_a_shell() -> None:
     assert [step["run"] for step in STEPS if "${{" in step.get("run", "")] == []
 
 
+OURS = "github.event.pull_request.head.repo.full_name == github.repository"
+
+
 def test_a_fork_gets_no_preview() -> None:
-    assert JOBS["environments"]["if"] == "github.event.pull_request.head.repo.full_name == github.repository"
+    assert JOBS["environments"]["if"] == OURS
     assert "environments" in JOBS["preview"]["needs"]
+
+
+def test_findings_reach_code_scanning_only_where_they_may_and_where_it_is_switched_on() -> None:
+    job = JOBS["code-scanning"]
+    assert job["if"] == f"vars.CODE_SCANNING == 'true' && {OURS}"
+    *_, made, uploaded = job["steps"]
+    assert uploaded["with"]["sarif_file"] in made["run"].strip('"').split()
+    # A finding must not keep its own report from being uploaded, and no other step may fail unseen.
+    assert [step for job in JOBS.values() for step in job["steps"] if "continue-on-error" in step] == [made]
+
+
+def test_findings_fail_the_job_that_everybody_gets() -> None:
+    job = JOBS["preflight"]
+    assert "if" not in job
+    assert job["steps"][-1] == {"run": 'make preflight ARGS="--format github"'}
 
 
 def test_the_preview_runs_in_the_github_environment_that_the_planner_is_bound_to() -> None:
@@ -96,9 +116,10 @@ def test_every_environment_but_the_local_one_is_found_by_its_file(tmp_path: Path
 
 def test_the_rest_is_make() -> None:
     commands = [step["run"] for step in STEPS if "run" in step and step.get("id") != "find"]
-    made = [re.fullmatch(r'make ([a-z-]+)( STACK="\$STACK")?', command) for command in commands]
-    assert {match.group(1) for match in made if match} == {"test", "preview"}
-    assert {"test", "preview"} <= targets()
+    shape = re.compile(r'make ([a-z-]+)( STACK="\$STACK"| ARGS="[a-z. -]+")?')
+    made = {match.group(1) for command in commands if (match := shape.fullmatch(command))}
+    assert made == {"test", "preflight", "preview"}
+    assert made <= targets()
     assert [command for command in commands if not re.match("make |echo ", command)] == []
 
 

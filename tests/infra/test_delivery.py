@@ -44,6 +44,15 @@ def test_push_is_signed_for_an_audience_that_the_worker_expects(environment: str
 
 
 @every_environment
+def test_the_worker_leaves_signatures_to_cloud_run_only_where_cloud_run_checks_them(environment: str) -> None:
+    worker = run_environment(environment).named("push-worker")
+    assert variables(worker)["PUSH_SIGNATURE"] == "cloud_run"
+    # With the check of callers switched off, anybody could send a token that looks checked.
+    assert not worker.inputs.get("invokerIamDisabled")
+    assert variables(worker)["PUSH_ISSUER"] == "https://accounts.google.com"
+
+
+@every_environment
 def test_push_starts_only_when_it_may_call_the_worker(environment: str) -> None:
     push = run_environment(environment).named(names.PUSH_SUBSCRIPTION)
     assert {"pubsub-push-calls-push-worker", names.DEAD_LETTER_SUBSCRIPTION} <= push.depends_on

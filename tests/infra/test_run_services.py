@@ -80,3 +80,13 @@ def test_models_reach_the_services_from_the_registry(environment: str) -> None:
     }
     roles = registry.load().roles
     assert told == {f"{role.upper()}_MODEL": use.model for role, use in roles.items()}
+
+
+@every_environment
+def test_only_students_of_the_environments_own_project_are_believed(environment: str) -> None:
+    declared = run_environment(environment)
+    api = variables(declared.named("api"))
+    project = declared.named("api").inputs["project"]
+    assert api["STUDENT_AUDIENCE"] == project
+    assert api["STUDENT_ISSUER"] == f"https://securetoken.google.com/{project}"
+    assert api["STUDENT_CERTIFICATES"].startswith("https://www.googleapis.com/")

@@ -20,6 +20,8 @@ _SERVICES = (
     "storage",
     "compute",
     "cloudbilling",
+    "aiplatform",
+    "texttospeech",
 )
 
 

@@ -92,10 +92,10 @@ def test_older_surfaces_also_say_access_not_configured(empty: Local) -> None:
 
 
 def test_an_api_without_a_file_here_says_so_once_it_is_enabled(empty: Local) -> None:
-    empty.enable("texttospeech")
-    error = empty.refused("GET", f"texttospeech/v1/projects/{PROJECT}/voices")
+    empty.enable("translate")
+    error = empty.refused("GET", f"translate/v3/projects/{PROJECT}/locations")
     assert (error["code"], error["status"]) == (400, "UNIMPLEMENTED")
-    assert SPEECH in error["message"]
+    assert "translate.googleapis.com" in error["message"]
 
 
 def test_a_method_that_is_not_covered_says_so_with_a_status_that_no_client_retries(local: Local) -> None:

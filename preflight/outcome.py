@@ -1,0 +1,92 @@
+"""What a command found, in the shape that every reporter takes.
+
+A scan judges nothing, but two things in it are findings all the same: a call whose API the code does not
+tell, and a file that could not be looked at. Both leave the answer incomplete, so neither passes in silence.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
+
+from preflight.ending import CLEAN, COULD_NOT_LOOK, FINDINGS
+from preflight.finding import Finding, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from preflight.scan.needs import Report
+
+NOT_TOLD = "unresolved-call"
+NOT_SEEN = "could-not-look"
+
+
+class Comparison(NamedTuple):
+    """An API that is needed or declared, with what it may be met by instead.
+
+    `needed`: where and by what; `declared`: the file and line of its entry, or nothing; `sound`: no finding.
+    """
+
+    api: str
+    needed: tuple[tuple[str, int, str], ...]
+    declared: tuple[str, int] | None = None
+    reason: str = ""
+    sound: bool = True
+
+
+class Outcome(NamedTuple):
+    """The answer of `command`. `report` is what was scanned for it; `compared` is empty for a scan."""
+
+    command: str
+    report: Report
+    findings: tuple[Finding, ...] = ()
+    compared: tuple[Comparison, ...] = ()
+
+    @property
+    def code(self) -> int:
+        """Give the exit code."""
+        if any(finding.level is Level.ERROR for finding in self.findings if finding.code != NOT_SEEN):
+            return FINDINGS
+        return COULD_NOT_LOOK if any(skipped.blind for skipped in self.report.skipped) else CLEAN
+
+
+def of_scan(report: Report) -> Outcome:
+    """Give the outcome of a scan."""
+    return Outcome("scan", report, tuple(blind_spots(report)))
+
+
+def in_phase(report: Report, phase: str) -> Report:
+    """Give the report with the needs of one phase only; `all` keeps everything."""
+    if phase == "all":
+        return report
+    return replace(
+        report,
+        apis=[need for need in report.apis if need.phase == phase],
+        hints=[need for need in report.hints if need.phase == phase],
+        services=[
+            replace(service, apis=tuple(need for need in service.apis if need.phase == phase))
+            for service in report.services
+        ],
+    )
+
+
+def blind_spots(report: Report) -> Iterable[Finding]:
+    """Give a finding for each call that could not be named and each file that could not be read."""
+    for call in report.unresolved:
+        yield Finding(
+            call.file,
+            call.line,
+            NOT_TOLD,
+            f"a Google API is called whose name the code does not tell: {call.detail}",
+            "write the name as text or as a constant where it is called",
+        )
+    for skipped in report.skipped:
+        if skipped.blind:
+            yield Finding(
+                skipped.file,
+                skipped.line,
+                NOT_SEEN,
+                f"this was not looked at, so calls in it are unknown: {skipped.reason}",
+                "correct it, or leave it out of what is scanned",
+            )

@@ -1,0 +1,70 @@
+"""JUnit's XML: one test case an API that is in order, one for each finding.
+
+A finding that fails the command is a failure, a place that could not be looked at an error; a warning or a
+note passes and tells on its output. There is no official schema; this is what CI servers read in common.
+
+https://github.com/testmoapp/junitxml
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from preflight.finding import Level
+from preflight.outcome import NOT_SEEN
+from preflight.printable import printable
+
+if TYPE_CHECKING:
+    from preflight.finding import Finding
+    from preflight.outcome import Outcome
+    from preflight.report import Look
+
+
+def render(outcome: Outcome, look: Look) -> str:  # noqa: ARG001 - one look for all
+    """Give the document."""
+    name = f"preflight {outcome.command}"
+    suite = ET.Element("testsuite", name=name)
+    for api, place in _in_order(outcome):
+        ET.SubElement(suite, "testcase", classname=name, name=api, file=printable(place), time="0")
+    for finding in outcome.findings:
+        _case(suite, name, finding)
+    counts = {
+        "tests": len(suite),
+        "failures": len(suite.findall("testcase/failure")),
+        "errors": len(suite.findall("testcase/error")),
+        "skipped": 0,
+        "time": 0,
+    }
+    suite.attrib.update({key: str(count) for key, count in counts.items()})
+    suites = ET.Element("testsuites", suite.attrib)
+    suites.append(suite)
+    ET.indent(suites)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(suites, encoding="unicode")}\n'
+
+
+def _in_order(outcome: Outcome) -> list[tuple[str, str]]:
+    if outcome.command == "check":
+        return [(one.api, one.declared[0]) for one in outcome.compared if one.declared and one.sound]
+    return [(f"{need.api} {need.phase}", need.evidence[0].file) for need in outcome.report.apis]
+
+
+def _case(suite: ET.Element, name: str, finding: Finding) -> None:
+    where = f"{finding.file}:{finding.line}" if finding.line else finding.file
+    case = ET.SubElement(
+        suite,
+        "testcase",
+        classname=name,
+        name=printable(f"{finding.code} {where}"),
+        file=printable(finding.file),
+        line=str(finding.line),
+        time="0",
+    )
+    if finding.code == NOT_SEEN:
+        told = ET.SubElement(case, "error", type=finding.code, message=printable(finding.what))
+    elif finding.level is Level.ERROR:
+        told = ET.SubElement(case, "failure", type=finding.code, message=printable(finding.what))
+    else:
+        told = ET.SubElement(case, "system-out")
+    places = (f"{file}:{line} {detail}" for file, line, detail in finding.related)
+    told.text = "\n".join(map(printable, (str(finding), *places)))

@@ -1,0 +1,154 @@
+"""The report for a person: what needs attention comes last, where the eye is when the command ends.
+
+Plain escape codes, because a library for terminals costs more time to import than a scan takes. Deliberately
+absent: more than a few places an API (`--format json` has them all).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from preflight.finding import Level
+from preflight.outcome import NOT_SEEN, NOT_TOLD
+from preflight.printable import printable
+from preflight.scan.needs import Need, Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from preflight.finding import Finding
+    from preflight.outcome import Comparison, Outcome
+    from preflight.report import Look
+
+PLACES, HARMLESS = 3, 5
+_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+_PHASES = {Phase.RUNTIME: "at run time", Phase.DEPLOY: "to deploy"}
+_LEVELS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
+
+
+class _Ink:
+    """Colours a text, or leaves it plain; either way it is fit for a terminal."""
+
+    def __init__(self, look: Look) -> None:
+        self._on = look.colour
+
+    def __call__(self, text: str, *styles: str) -> str:
+        fit = printable(text)
+        return (
+            f"\033[{';'.join(_CODES[style] for style in styles)}m{fit}\033[0m" if self._on and styles else fit
+        )
+
+
+def render(outcome: Outcome, look: Look) -> str:
+    """Give the text; empty if `look.quiet` and nothing needs attention."""
+    ink = _Ink(look)
+    body: Iterable[str] = ()
+    if not look.quiet:
+        body = _comparison(outcome.compared, ink) if outcome.command == "check" else _scan(outcome, ink)
+    lines = [*body, *_findings(outcome.findings, ink)]
+    if not look.quiet:
+        lines += [*_harmless(outcome, ink), _summary(outcome, ink)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _scan(outcome: Outcome, ink: _Ink) -> Iterator[str]:
+    for service in outcome.report.services:
+        about = ", ".join(
+            filter(None, [*service.languages, service.found_by and f"found by {service.found_by}"])
+        )
+        yield f"{ink(service.path, 'bold')}  {ink(about, 'dim')}"
+        yield from _needs(service.apis, ink)
+    within = {(need.api, need.phase) for service in outcome.report.services for need in service.apis}
+    rest = [need for need in outcome.report.apis if (need.api, need.phase) not in within]
+    if rest:
+        yield ink("in no service", "bold")
+        yield from _needs(rest, ink)
+
+
+def _needs(needs: Sequence[Need], ink: _Ink) -> Iterator[str]:
+    for phase, words in _PHASES.items():
+        of_phase = [need for need in needs if need.phase is phase]
+        if of_phase:
+            yield f"  {ink(words, 'dim')}"
+        for need in of_phase:
+            yield from _need(need, ink)
+    if not needs:
+        yield f"  {ink('calls no Google API', 'dim')}"
+    yield ""
+
+
+def _need(need: Need, ink: _Ink) -> Iterator[str]:
+    names = " or ".join(ink(api, "green") for api in (need.api, *need.alternatives))
+    yield f"    {names}  {ink(need.confidence, 'dim')}"
+    for evidence in need.evidence[:PLACES]:
+        yield f"      {_place(evidence.file, evidence.line, ink)}  {ink(evidence.detail)}"
+    if len(need.evidence) > PLACES:
+        yield f"      {_left_out(need.evidence, ink)}"
+
+
+def _comparison(compared: Sequence[Comparison], ink: _Ink) -> Iterator[str]:
+    for one in compared:
+        where = "declared at {}:{}".format(*one.declared) if one.declared else "not declared"
+        yield f"{ink(one.api, 'green' if one.sound else 'red')}  {ink(where, 'dim')}"
+        for file, line, detail in one.needed[:PLACES]:
+            yield f"  {_place(file, line, ink)}  {ink(detail)}"
+        if len(one.needed) > PLACES:
+            yield f"  {_left_out(one.needed, ink)}"
+    if compared:
+        yield ""
+
+
+def _findings(findings: Sequence[Finding], ink: _Ink) -> Iterator[str]:
+    # What could not be seen first: it explains why something may be missing further down.
+    for finding in sorted(findings, key=lambda one: one.code != NOT_SEEN):
+        where = _place(finding.file, finding.line, ink)
+        yield f"{where}: {ink(finding.code, _LEVELS[finding.level])} {ink(finding.what)}; {ink(finding.fix)}"
+        for file, line, detail in finding.related[:PLACES]:
+            yield f"    {_place(file, line, ink)}  {ink(detail)}"
+        if len(finding.related) > PLACES:
+            yield f"    {_left_out(finding.related, ink)}"
+    if findings:
+        yield ""
+
+
+def _harmless(outcome: Outcome, ink: _Ink) -> Iterator[str]:
+    for hint in outcome.report.hints[:HARMLESS] if outcome.command == "scan" else ():
+        first = hint.evidence[0]
+        yield ink(f"named and not called: {hint.api}, {first.file}:{first.line} {first.detail}", "dim")
+    harmless = [skipped for skipped in outcome.report.skipped if not skipped.blind]
+    for skipped in harmless[:HARMLESS]:
+        yield ink(f"passed over: {skipped.file}, {skipped.reason}", "dim")
+    if len(harmless) > HARMLESS:
+        yield ink(f"passed over: {_count(len(harmless) - HARMLESS, 'more file')}", "dim")
+
+
+def _summary(outcome: Outcome, ink: _Ink) -> str:
+    report = outcome.report
+    wrong = len([one for one in outcome.findings if one.code not in {NOT_TOLD, NOT_SEEN}])
+    told = sum(one.code == NOT_TOLD for one in outcome.findings)
+    seen = sum(one.code == NOT_SEEN for one in outcome.findings)
+    if outcome.command == "check":
+        parts = [_count(len(outcome.compared), "API") + " compared", _count(wrong, "finding")]
+    else:
+        phases = [need.phase for need in report.apis]
+        parts = [
+            f"{_count(phases.count(Phase.RUNTIME), 'API')} at run time",
+            f"{phases.count(Phase.DEPLOY)} to deploy",
+            f"{_count(report.files, 'file')}, {report.read} read",
+        ]
+    parts += [f"{_count(told, 'call')} of unknown APIs"] if told else []
+    parts += [f"{_count(seen, 'place')} not looked at"] if seen else []
+    return ink("; ".join(parts), "bold", ("green", "red", "", "yellow")[outcome.code] or "bold")
+
+
+def _place(file: str, line: int, ink: _Ink) -> str:
+    """Give `file:line`, as editors and terminals make it clickable."""
+    return ink(f"{file}:{line}" if line else file, "cyan")
+
+
+def _left_out(places: Sequence[object], ink: _Ink) -> str:
+    return ink(f"and {_count(len(places) - PLACES, 'more place')}", "dim")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -1,0 +1,1 @@
+"""One detector a concern: a service in, sightings out. Each module is found by being here."""

@@ -1,0 +1,1 @@
+"""One reader a language: bytes in, Source out. Each module is found by being here."""

@@ -1,0 +1,103 @@
+"""One file: read from disk, passed over when it cannot matter, else handed to its reader.
+
+What cannot matter is decided on bytes, before anything is parsed: a file in which none of the words occurs
+that a library, a command or an address of Google's must have. The words are few, since each is looked for in
+every file; a test holds every row of the catalogue against them.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from preflight.scan.needs import Skipped
+from preflight.scan.tree import readers
+
+if TYPE_CHECKING:
+    from preflight.scan.source import Source
+    from preflight.scan.tree import File
+
+_WORDS = (b"google", b"Google", b"gcloud", b"gsutil", b"gs://", b"irebase", b"vertex", b"genai", b"genkit")
+_MORE = (b"pandas_gbq", b"gcsfs", b"bq ", b"bigquery", b"spanner", b"gspread", b"litellm", b"gcp",
+         b"stackdriver", b"cloudsql", b"cloud_sql", b"alloydb", b"e_beam", b"e.beam")  # fmt: skip
+#: Readers of manifests and settings: always read, since what they say decides about other files.
+_ALWAYS = frozenset({"node_manifest", "go_manifest", "java_manifest", "csharp_manifest", "python_manifest",
+                     "dotenv", "dockerfile", "procfile", "java_settings"})  # fmt: skip
+_MINIFIED = 2000
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+class Reader(Protocol):
+    """A module of languages/."""
+
+    LANGUAGE: str
+
+    def read(self, data: bytes, name: str) -> Source:
+        """Tell what a file holds."""
+        ...
+
+
+@cache
+def reader(name: str) -> Reader:
+    """Give a reader by its name."""
+    return cast("Reader", cast("Any", import_module(readers()[name])))
+
+
+def matters(data: bytes, reader_name: str) -> bool:
+    """Whether a file with these bytes can tell anything."""
+    if reader_name in _ALWAYS:
+        return True
+    return any(word in data for word in _WORDS) or any(word in data for word in _MORE)
+
+
+def look(file: File) -> tuple[Source | None, Skipped | None]:
+    """Read one file: what it tells (None if it cannot matter), or why it was passed over."""
+    data = bytes_of(file)
+    return (None, data) if isinstance(data, Skipped) else judge(file, data)
+
+
+def bytes_of(file: File) -> bytes | Skipped:
+    """Give the content of a file."""
+    try:
+        descriptor = os.open(file.path, os.O_RDONLY)
+        try:
+            data = os.read(descriptor, file.size + 1)
+            while more := os.read(descriptor, file.size + 1):
+                data += more
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        return Skipped(file.shown, f"cannot be read: {error.strerror}")
+    return data
+
+
+def judge(file: File, data: bytes) -> tuple[Source | None, Skipped | None]:
+    """Hand bytes on if they can matter. UTF-16 hides the words that are looked for, so it is always read."""
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return told(file, data) if wide or matters(data, file.reader) else (None, None)
+
+
+def told(file: File, data: bytes) -> tuple[Source | None, Skipped | None]:
+    """Hand bytes to the reader of their file."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            data = data.decode(encoding, "replace").encode()
+            break
+    if b"\0" in data:
+        return None, Skipped(file.shown, "is binary, whatever its name says", blind=False)
+    if _is_minified(file, data):
+        return None, Skipped(file.shown, "is minified, so made from other files", blind=False)
+    try:
+        source = reader(file.reader).read(data, file.shown)
+    except Exception as error:  # noqa: BLE001 - one file must never end the scan of the others
+        return None, Skipped(file.shown, f"its reader failed ({type(error).__name__}: {error})")
+    return source, None
+
+
+def _is_minified(file: File, data: bytes) -> bool:
+    if file.reader not in ("javascript", "typescript") or len(data) < 10 * _MINIFIED:
+        return False
+    return ".min." in file.shown or len(data) > _MINIFIED * (data.count(b"\n") + 1)

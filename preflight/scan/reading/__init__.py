@@ -1,0 +1,1 @@
+"""What readers share: the grammars, names of methods worth keeping, values put together."""

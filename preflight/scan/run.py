@@ -1,0 +1,132 @@
+"""The scan from end to end: list, read, put together by service, judge, and tell what is needed.
+
+    from preflight.scan.run import scan
+    scan([Path("services")]).apis
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+
+from preflight.scan import cache as kept_files
+from preflight.scan import detectors, reach, reader_pool, tree
+from preflight.scan.needs import Report, Skipped, Unresolved
+from preflight.scan.service import Service
+from preflight.scan.source import Source
+from preflight.scan.tally import tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from preflight.scan.cache import Entry
+    from preflight.scan.needs import Sighting
+    from preflight.scan.tree import Tree
+
+
+def scan(
+    paths: Sequence[Path],
+    *,
+    cache: bool = True,
+    jobs: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Report:
+    """Say which Google APIs the code below `paths` calls. `progress` gets (files done, files in all).
+
+    The paths must exist. Nothing that is wrong with a file raises: it is told in `skipped`.
+    """
+    found = tree.listed(list(paths))
+    place = kept_files.place(list(paths))
+    kept = kept_files.load(place) if cache else kept_files.Kept(kept_files.fingerprint(), {})
+    entries = reader_pool.read_all(found.files, kept.files, jobs, progress)
+    key = _key(found, entries)
+    if kept.report and kept.report_key == key:
+        return msgspec.msgpack.decode(kept.report, type=Report)
+    report = _judged(found, entries)
+    if cache:
+        encoded = msgspec.msgpack.encode(report)
+        kept_files.save(place, kept_files.Kept(kept_files.fingerprint(), entries, key, encoded))
+    return report
+
+
+def _key(found: Tree, entries: dict[str, Entry]) -> bytes:
+    parts = [f"{file.shown} {entries[file.path].digest.hex()}" for file in found.files]
+    parts += [f"{one.file} {one.reason}" for one in found.skipped]
+    parts += [f"{folder} {marker}" for folder, marker in sorted(found.services.items())]
+    return kept_files.digest("\n".join([*parts, *found.roots, str(found.seen)]).encode("utf-8", "surrogateescape"))
+
+
+def _judged(found: Tree, entries: dict[str, Entry]) -> Report:
+    report = Report(files=found.seen, skipped=list(found.skipped))
+    decode = msgspec.msgpack.Decoder(Source).decode
+    sources: dict[str, Source] = {}
+    for file in found.files:
+        entry = entries[file.path]
+        if entry.skipped is not None:
+            report.skipped.append(entry.skipped)
+        if entry.told is not None:
+            source = sources[file.shown] = decode(entry.told)
+            report.skipped += [_problem(file.shown, problem) for problem in source.problems]
+    report.read = len(sources)
+    for service, marker in services(found, sources):
+        tally(report, service, marker, list(sightings(service)))
+    report.skipped.sort(key=lambda one: (not one.blind, one.file, one.line))
+    return report
+
+
+def _problem(file: str, problem: str) -> Skipped:
+    place, _, words = problem.partition(": ")
+    line = place.removeprefix("line ")
+    if line.isdecimal() and words:
+        return Skipped(file, f"is not read to its end: {words}", line=int(line))
+    return Skipped(file, problem)
+
+
+def services(found: Tree, sources: dict[str, Source]) -> Iterator[tuple[Service, str]]:
+    """Give the services below the scanned paths, the outer ones first, each with the file that marks it."""
+    members: dict[str, dict[str, Source]] = {folder: {} for folder in found.services}
+    tests: dict[str, dict[str, Source]] = {folder: {} for folder in found.services}
+    home = _homes(found)
+    for file, source in sources.items():
+        group = tests if reach.is_test(file, found.roots) else members
+        group[home(file)][file] = source
+    for folder in sorted(members):
+        own = members[folder]
+        for file in reach.only_from_tests(own, tests[folder]):
+            tests[folder][file] = own.pop(file)
+    made = {folder: Service(folder, members[folder], tests[folder]) for folder in sorted(members)}
+    for folder, service in made.items():
+        service.below = [other for path, other in made.items() if path != folder and _inside(path, folder)]
+        yield service, found.services[folder]
+
+
+def _inside(path: str, folder: str) -> bool:
+    return folder == "." or path.startswith(f"{folder}/")
+
+
+def _homes(found: Tree) -> Callable[[str], str]:
+    known = dict[str, str]()
+
+    def home(file: str) -> str:
+        folder = file.rpartition("/")[0] or "."
+        if folder not in known:
+            above = folder
+            while above not in found.services and above not in (".", "/", ""):
+                above = above.rpartition("/")[0] or ("/" if above.startswith("/") else ".")
+            known[folder] = above if above in found.services else found.roots[0]
+        return known[folder]
+
+    return home
+
+
+def sightings(service: Service) -> Iterator[Sighting | Unresolved]:
+    """Ask every detector about a service."""
+    if not service.sources:
+        return
+    for module in sorted(module.name for module in iter_modules(detectors.__path__)):
+        detector = cast("Any", import_module(f"{detectors.__name__}.{module}"))
+        yield from detector.detect(service)

@@ -1,0 +1,50 @@
+"""Writes the JSON Schemas of the reports: docs/scan.schema.json and docs/check.schema.json.
+
+Run by `make schema`; a test fails when a written file is out of date. Every field is always there, so every
+one is required; fields that a schema does not name may come without a new version, so none is refused.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+
+from preflight.report.json import CheckDocument, ScanDocument
+from preflight.scan.needs import VERSION
+
+FOLDER = Path(__file__).parents[1] / "docs"
+DOCUMENTS: dict[str, type[msgspec.Struct]] = {"scan": ScanDocument, "check": CheckDocument}
+
+
+def schema(command: str) -> dict[str, Any]:
+    """Give the schema of what `preflight <command> --format json` prints."""
+    (root,), parts = msgspec.json.schema_components([DOCUMENTS[command]], ref_template="#/$defs/{name}")
+    for part in parts.values():
+        for field in cast("dict[str, dict[str, Any]]", part.get("properties", {})).values():
+            field.pop("default", None)
+        if "properties" in part:
+            part["required"] = list(part["properties"])
+    document = parts.pop(str(root["$ref"]).rpartition("/")[2])
+    document["properties"]["version"] = {"const": VERSION}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"preflight {command} --format json",
+        **{key: value for key, value in document.items() if key != "title"},
+        "$defs": parts,
+    }
+
+
+def text(command: str) -> str:
+    """Give the schema as it is written."""
+    return json.dumps(schema(command), indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    for name in DOCUMENTS:
+        written = FOLDER / f"{name}.schema.json"
+        fresh = written.exists() and written.read_text(encoding="utf-8") == text(name)
+        written.write_text(text(name), encoding="utf-8")
+        print(f"docs/{written.name} {'was up to date' if fresh else 'is written anew'}")

@@ -1,0 +1,40 @@
+"""Who asks: the student of the token in `Authorization`.
+
+`X-Serverless-Authorization` is not looked at: with it the web site proves to Cloud Run that it may call this
+service, and Cloud Run has checked it before the request arrives. Of the student only a hash goes further.
+
+https://cloud.google.com/run/docs/authenticating/service-to-service
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.vividly_service.answers import Problem, RefusedError
+from services.vividly_service.content_requests import student_of
+from services.vividly_service.tokens import CertificatesError, TokenError, Verifier
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from services.vividly_service.tokens import Trust
+
+
+class Students:
+    """Tells students apart by their tokens."""
+
+    def __init__(self, trust: Trust) -> None:
+        self._verifier = Verifier(trust)
+
+    def of(self, request: Request) -> str:
+        """Gives the hash of the student who asks; 401 without a token that proves it."""
+        try:
+            claims = self._verifier.claims(request.headers.get("authorization"))
+        except TokenError as error:
+            what, _, fix = str(error).partition("; ")
+            challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+            raise RefusedError(401, Problem("Authorization", what, fix), headers=challenge) from error
+        except CertificatesError as error:
+            problem = Problem("service", "cannot check tokens at the moment", "try again in a few seconds")
+            raise RefusedError(503, problem, headers={"Retry-After": "5"}) from error
+        return student_of(str(claims["iss"]), str(claims["sub"]))

@@ -1,0 +1,107 @@
+"""Reports made by hand: one with everything in it, odd names included, and one with nothing."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from preflight.finding import Finding, Level
+from preflight.outcome import Comparison, Outcome, of_scan
+from preflight.scan.needs import (
+    Confidence,
+    Evidence,
+    Need,
+    Phase,
+    Report,
+    ServiceNeeds,
+    Skipped,
+    Unresolved,
+)
+
+# What file systems allow and formats trip over: markup, quotes, breaks, escape codes, bytes that are no text.
+ODD_NAMES = (
+    "a b.py",
+    'it\'s "quoted".py',
+    "100%.py",
+    "a,b:c.py",
+    "<script>alert(1)</script>.py",
+    "a&b;c.py",
+    "line\nbreak.py",
+    "carriage\rreturn.py",
+    "\x1b[31mred.py",
+    "\udcff\udc80.py",
+    "naïve-Übung-日本.py",
+    "a|b`c`*d*.py",
+    "right\u202eleft.py",
+)
+
+
+def need(
+    api: str, *places: tuple[str, int], phase: Phase = Phase.RUNTIME, instead: tuple[str, ...] = ()
+) -> Need:
+    evidence = tuple(Evidence(file, line, f"a client of {api} is made") for file, line in places)
+    return Need(f"{api}.googleapis.com", phase, Confidence.CERTAIN, instead, evidence)
+
+
+PUBSUB = need("pubsub", *((f"services/api/m{number}.py", number) for number in range(1, 6)))
+MODELS = need("aiplatform", ("services/api/genai.py", 3), instead=("generativelanguage.googleapis.com",))
+RUN = need("run", ("services/api/deploy.sh", 2), phase=Phase.DEPLOY)
+
+
+def full() -> Report:
+    return Report(
+        apis=[MODELS, PUBSUB, RUN],
+        unresolved=[Unresolved("services/api/any.py", 9, "build(name, version)")],
+        skipped=[
+            Skipped("services/api/broken.py", "is not read to its end: invalid syntax", line=4),
+            Skipped("services/api/x.min.js", "is minified", blind=False),
+        ],
+        services=[
+            ServiceNeeds("services/api", "Dockerfile", ("python", "shell"), (MODELS, PUBSUB, RUN)),
+            ServiceNeeds("services/web", "package.json", ("javascript",), ()),
+        ],
+        hints=[need("storage", ("services/api/requirements.txt", 1))],
+        files=120,
+        read=17,
+    )
+
+
+def odd(name: str) -> Outcome:
+    """Give the outcome of a scan in which everything stands in a file of this name."""
+    report = full()
+    (api,) = [replace(PUBSUB, evidence=(Evidence(name, 3, f"seen in {name}"),))]
+    report.apis, report.services = [api], [ServiceNeeds(name, name, ("python",), (api,))]
+    report.unresolved = [Unresolved(name, 9, f"build({name})")]
+    report.skipped = [Skipped(name, f"because of {name}", line=4), Skipped(name, "harmless", blind=False)]
+    return of_scan(report)
+
+
+def checked() -> Outcome:
+    place = "infra/apis.yaml"
+    findings = (
+        Finding(
+            "services/push_worker/speech.py", 4, "undeclared-api",
+            "texttospeech.googleapis.com is needed and not declared: a client is made", f"add it to {place}",
+            related=(("services/push_worker/voices.py", 7, "a client is made"),),
+        ),
+        Finding(place, 30, "unused-declaration", "dns.googleapis.com is declared", "remove it"),
+        Finding(place, 20, "needless-for", "run.googleapis.com has a `for`", "remove `for`", Level.WARNING),
+    )  # fmt: skip
+    compared = (
+        Comparison("dns.googleapis.com", (), (place, 30), "Names.", sound=False),
+        Comparison(
+            "pubsub.googleapis.com", (("services/api/m1.py", 1, "a client"),), (place, 23), "Requests."
+        ),
+        Comparison(
+            "texttospeech.googleapis.com", (("services/push_worker/speech.py", 4, "a client"),), sound=False
+        ),
+    )
+    return Outcome("check", Report(files=10, read=3), findings, compared)
+
+
+OUTCOMES = {
+    "nothing": of_scan(Report()),
+    "everything": of_scan(full()),
+    "check": checked(),
+    "clean check": Outcome("check", Report(), (), checked().compared[1:2]),
+    **{f"odd {name!r}": odd(name) for name in ODD_NAMES},
+}
