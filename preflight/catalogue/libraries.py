@@ -9,8 +9,9 @@
     decided      how it is called decides; `apis` are the possible ones, and a detector chooses
     none         known to need nothing enabled
 
-Deliberately absent: a guess for an import that has no row, and the choice between the APIs of a `decided` row.
-Sources stand in each row; the paths of generated clients come from https://github.com/googleapis/googleapis.
+Where a row that is not `decided` names several APIs, all of them are called. Deliberately absent: a guess for
+an import that has no row, and the choice between the APIs of a `decided` one. Sources stand in each row; most
+are https://github.com/googleapis/googleapis at the commit that the row names.
 """
 
 from __future__ import annotations
@@ -24,19 +25,10 @@ from preflight.catalogue import discovery, tables
 COLUMNS = ("path", "apis", "kind", "source", "note", "package")
 KINDS = frozenset({"generated", "handwritten", "wrapper", "types", "decided", "none"})
 TABLES = ("csharp", "go", "java", "node", "python")
-_TABLE_OF = {
-    "javascript": "node",
-    "typescript": "node",
-    "tsx": "node",
-    "node": "node",
-    "python": "python",
-    "notebook": "python",
-    "go": "go",
-    "java": "java",
-    "kotlin": "java",
-    "csharp": "csharp",
-    "c_sharp": "csharp",
-}
+# Which table answers for a language; a table's own name is taken as well.
+_TABLE_OF = {"javascript": "node", "typescript": "node", "kotlin": "java"}
+# `google.cloud.speech_v1p1beta1` is `google.cloud.speech` at one version.
+_PYTHON_VERSION = re.compile(r"_v\d+(p\d+)?((alpha|beta)\d*)?$")
 # Generated Python modules carry their version: `google.cloud.dlp_v2` is that of `google.cloud.dlp`.
 _VERSIONED = re.compile(r"_v\d+\w*$")
 # A row whose path ends so stands for every name that Google's discovery knows, read from discovery.csv.
@@ -58,18 +50,21 @@ def library(language: str, path: str) -> Row | None:
     """Give the row with the longest prefix of whole segments of `path`, or None.
 
     Segments end at `.` and `/`, the `()` of a call is overlooked: `google.cloud.storage.Client().bucket` and
-    `google.cloud.storage` find the same row, `google.cloud.storage_control` another.
+    `google.cloud.storage` find the same row, `google.cloud.storage_control` another. The row's `path` is as
+    long as the part of `path` that it stands for, so that `path[len(row.path):]` are the members below it.
     """
     rows = _rows(language)
-    whole = key = _key(path)
+    key = _key(path)
     while key:
-        row = rows.get(key) or rows.get(_VERSIONED.sub("", key))
+        row = rows.get(key)
         if row is not None:
             return row
-        above = key.rpartition(".")[0]
-        pattern = rows.get(f"{above}.{BY_NAME}") if above else None
-        if pattern is not None:
-            return _by_name(pattern, whole[: len(key)])
+        above, _, name = key.rpartition(".")
+        if above and (pattern := rows.get(f"{above}.{BY_NAME}")) is not None:
+            return _by_name(pattern, name)
+        plain = _PYTHON_VERSION.sub("", name) if "_v" in name else name
+        if plain != name and (row := rows.get(f"{above}.{plain}")) is not None:
+            return row._replace(path=key)
         key = above
     return None
 
@@ -83,8 +78,8 @@ def packages(language: str) -> dict[str, tuple[Row, ...]]:
     """Give the rows of each package of the language's registry."""
     found: dict[str, list[Row]] = {}
     for row in _rows(language).values():
-        if row.package:
-            found.setdefault(row.package, []).append(row)
+        for package in tables.split(row.package):
+            found.setdefault(package, []).append(row)
     return {package: tuple(rows) for package, rows in found.items()}
 
 
@@ -100,8 +95,8 @@ def _key(path: str) -> str:
 
 @cache
 def _rows(language: str) -> dict[str, Row]:
-    name = _TABLE_OF.get(language)
-    if name is None:
+    name = _TABLE_OF.get(language, language)
+    if name not in TABLES:
         return {}
     return {
         _key(path): Row(path, tables.split(apis), kind, source, note, package)
@@ -118,9 +113,8 @@ def _above(language: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _by_name(pattern: Row, key: str) -> Row:
+def _by_name(pattern: Row, name: str) -> Row:
     """Give the row of one API of Google's discovery; without APIs and `decided` if its name is not known."""
-    name = key.rpartition(".")[2]
     path = pattern.path.replace(BY_NAME, name)
     package = pattern.package.replace(BY_NAME, name)
     api = discovery.api_of(name)

@@ -1,7 +1,9 @@
-"""Which Google APIs a type of the gcp SDK needs: the table in resource_types.yaml, read and validated.
+"""Which Google APIs a type of the gcp SDK needs: the table in resource_types.csv, read and validated.
 
-Shared by the program (every resource depends on its APIs), by the scan (what deploying needs) and by the
-policy pack. Deliberately absent: a guess. A type without a row is an error of the table, never an empty
+One row a module of the SDK, and one for each type that calls another API than its module. A row names every
+API whose absence makes creating or reading such a resource fail; its source is what the provider is generated
+from. Shared by the program (every resource depends on its APIs), by the scan (what deploying needs) and by
+the policy pack. Deliberately absent: a guess. A type without a row is an error of the table, never an empty
 answer, because an empty answer would let a resource pass unchecked.
 
 Shape of a type token: https://www.pulumi.com/docs/iac/concepts/resources/names/#types
@@ -10,24 +12,20 @@ Shape of a type token: https://www.pulumi.com/docs/iac/concepts/resources/names/
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import cast
 
-from preflight import yaml_files
+from preflight.catalogue import tables
+from preflight.catalogue.tables import CatalogueError
 
-TABLE = Path(__file__).with_name("resource_types.yaml")
-_API = re.compile(r"[a-z][a-z0-9-]*\.googleapis\.com")
+__all__ = ["CatalogueError", "Tables", "apis_of", "parse", "read"]
+
+TABLE = Path(__file__).with_name("resource_types.csv")
+COLUMNS = ("type", "apis", "source", "note")
 _TOKEN = re.compile(r"gcp:(?P<module>[a-z0-9]+)/[A-Za-z0-9]+:[A-Za-z0-9]+")
+_MODULE = re.compile(r"[a-z0-9]+")
 
-
-class CatalogueError(ValueError):
-    """The table is wrong, or knows nothing of a type. `problems` holds every sentence."""
-
-    def __init__(self, problems: list[str]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(problems))
+Tables = tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]
 
 
 def apis_of(resource_type: str) -> tuple[str, ...]:
@@ -51,51 +49,31 @@ def apis_of(resource_type: str) -> tuple[str, ...]:
 
 
 @cache
-def _tables() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+def _tables() -> Tables:
     return parse(read())
 
 
-def read() -> object:
+def read() -> str:
     """Give the table as it is written. Raises CatalogueError."""
-    try:
-        return yaml_files.read(TABLE, TABLE.name)
-    except yaml_files.UnreadableError as error:
-        raise CatalogueError(list(error.problems)) from error
+    return tables.text_of(TABLE, TABLE.name)
 
 
-def parse(document: object) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-    """Turn the document into (APIs by module, APIs by type). Raises CatalogueError with all problems."""
-    if not isinstance(document, Mapping) or set(cast("Mapping[str, object]", document)) != {
-        "modules",
-        "types",
-    }:
-        raise CatalogueError([f"{TABLE.name}: must hold `modules` and `types`, and nothing else"])
-    tables = cast("Mapping[str, object]", document)
+def parse(text: str) -> Tables:
+    """Turn the text of the table into APIs by module and by type. Raises CatalogueError with all problems."""
+    modules: dict[str, tuple[str, ...]] = {}
+    types: dict[str, tuple[str, ...]] = {}
     problems: list[str] = []
-    wrong = [name for name, table in tables.items() if not isinstance(table, Mapping)]
-    if wrong:
-        raise CatalogueError([f"{TABLE.name}: `{name}` is no block of keys; correct it" for name in wrong])
-    modules = _rows(tables["modules"], re.compile(r"[a-z0-9]+"), problems)
-    types = _rows(tables["types"], _TOKEN, problems)
+    for line, (name, apis, _source, _note) in enumerate(tables.parse(text, TABLE.name, COLUMNS), start=2):
+        if not (_MODULE.fullmatch(name) or _TOKEN.fullmatch(name)):
+            what = f"{name!r} is neither a module nor a type of the gcp SDK"
+            problems.append(f"{TABLE.name}:{line}: {what}; correct it")
+        unfit = (
+            tables.unfit(apis, f"the APIs of {name}")
+            if apis
+            else [f"the APIs of {name} are missing; name them"]
+        )
+        problems += [f"{TABLE.name}:{line}: {what}" for what in unfit]
+        (types if name.startswith("gcp:") else modules)[name] = tables.split(apis)
     if problems:
         raise CatalogueError(problems)
     return modules, types
-
-
-def _rows(table: object, key: re.Pattern[str], problems: list[str]) -> dict[str, tuple[str, ...]]:
-    rows: dict[str, tuple[str, ...]] = {}
-    for name, value in cast("Mapping[object, object]", table).items():
-        apis = tuple(str(api) for api in cast("list[object]", value)) if isinstance(value, list) else ()
-        if not key.fullmatch(str(name)):
-            problems.append(
-                f"{TABLE.name}: {name!r} is neither a module nor a type of the gcp SDK; correct it"
-            )
-        if not apis:
-            problems.append(f"{TABLE.name}: {name} names no API; write a list of at least one")
-        problems.extend(
-            f"{TABLE.name}: {name}: {api!r} is no API; write it like pubsub.googleapis.com"
-            for api in apis
-            if not _API.fullmatch(api)
-        )
-        rows[str(name)] = apis
-    return rows

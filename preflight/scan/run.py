@@ -1,7 +1,7 @@
 """The scan from end to end: list, read, put together by service, judge, and tell what is needed.
 
-    from preflight.scan.run import scan
-    scan([Path("services")]).apis
+from preflight.scan.run import scan
+scan([Path("services")]).apis
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ def _key(found: Tree, entries: dict[str, Entry]) -> bytes:
     parts = [f"{file.shown} {entries[file.path].digest.hex()}" for file in found.files]
     parts += [f"{one.file} {one.reason}" for one in found.skipped]
     parts += [f"{folder} {marker}" for folder, marker in sorted(found.services.items())]
-    return kept_files.digest("\n".join([*parts, *found.roots, str(found.seen)]).encode("utf-8", "surrogateescape"))
+    return kept_files.digest(
+        "\n".join([*parts, *found.roots, str(found.seen)]).encode("utf-8", "surrogateescape")
+    )
 
 
 def _judged(found: Tree, entries: dict[str, Entry]) -> Report:

@@ -72,11 +72,7 @@ class Service:
     @cached_property
     def dependencies(self) -> Mapping[str, tuple[str, Import]]:
         """Packages that the service's manifests ask for, each with its file."""
-        return {
-            one.path: (file, one)
-            for file, source in self.sources.items()
-            for one in source.dependencies
-        }
+        return {one.path: (file, one) for file, source in self.sources.items() for one in source.dependencies}
 
     def setting(self, name: str) -> tuple[str, ...]:
         """Give what the service's own files set the environment variable `name` to; empty if they do not."""

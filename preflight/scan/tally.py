@@ -30,9 +30,7 @@ def tally(report: Report, service: Service, marker: str, seen: Sequence[Sighting
     named = {need.api for need in own}
     hints = needs([one for one in sightings if one.confidence is Confidence.WEAK])
     report.apis = merged([*report.apis, *own])
-    report.hints = [
-        hint for hint in merged([*report.hints, *hints]) if hint.api not in named
-    ]
+    report.hints = [hint for hint in merged([*report.hints, *hints]) if hint.api not in named]
     if own or service.sources:
         languages = tuple(sorted({source.language for source in service.sources.values()}))
         report.services.append(ServiceNeeds(service.path, marker, languages, tuple(own)))
@@ -67,8 +65,12 @@ def _by_name(item: tuple[tuple[str, Phase], list[Need]]) -> tuple[str, bool]:
 
 def _one(api: str, phase: Phase, group: list[Need]) -> Need:
     evidence = {(one.file, one.line, one.detail): one for need in group for one in need.evidence}
-    ordered = sorted(evidence.values(), key=lambda one: (_ORDER[one.confidence], one.file, one.line, one.detail))
+    ordered = sorted(
+        evidence.values(), key=lambda one: (_ORDER[one.confidence], one.file, one.line, one.detail)
+    )
     settled = any(not need.alternatives for need in group)
-    alternatives = () if settled else tuple(sorted({one for need in group for one in need.alternatives} - {api}))
+    alternatives = (
+        () if settled else tuple(sorted({one for need in group for one in need.alternatives} - {api}))
+    )
     best = min((need.confidence for need in group), key=_ORDER.__getitem__)
     return Need(api, phase, best, alternatives, tuple(ordered))

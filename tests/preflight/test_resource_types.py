@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 
 import pulumi_gcp
 import pytest
@@ -31,30 +33,99 @@ def test_a_type_without_a_row_is_an_error_and_never_nothing(unknown: str) -> Non
         apis_of(unknown)
 
 
+# What the class of a resource registers under; functions of the SDK have tokens too, but are no resources.
+_REGISTERED = re.compile(r"super\((?:\w+, __self__)?\)\.__init__\(\s*'(gcp:[^']+)'")
+
+
+@cache
+def _tokens() -> frozenset[str]:
+    """Give the types of the installed SDK from its text: importing all of it would take long."""
+    return frozenset(
+        token
+        for file in Path(pulumi_gcp.__file__).parent.glob("*/*.py")
+        for token in _REGISTERED.findall(file.read_text(encoding="utf-8"))
+    )
+
+
+def test_every_type_of_the_installed_sdk_has_a_row() -> None:
+    assert {"gcp:pubsub/topic:Topic", "gcp:compute/instance:Instance"} <= _tokens()
+    without: list[str] = []
+    for token in sorted(_tokens()):
+        try:
+            apis_of(token)
+        except CatalogueError:
+            without.append(token)
+    assert without == []
+
+
 def test_every_row_is_a_module_or_type_of_the_installed_sdk() -> None:
     modules, types = resource_types.parse(resource_types.read())
-    for module in modules:
-        assert hasattr(pulumi_gcp, module), module
-    for token in types:
-        module, name = token.removeprefix("gcp:").split("/")[0], token.split(":")[-1]
-        assert getattr(getattr(pulumi_gcp, module), name).pulumi_type == token
+    assert set(modules) - {token.removeprefix("gcp:").split("/")[0] for token in _tokens()} == set()
+    assert set(types) - _tokens() == set()
 
 
 @pytest.mark.parametrize(
-    ("document", "sentence"),
+    ("resource_type", "apis"),
     [
-        ([], "must hold `modules` and `types`, and nothing else"),
-        ({"modules": {}}, "must hold `modules` and `types`, and nothing else"),
-        ({"modules": {"pubsub": []}, "types": {}}, "pubsub names no API"),
-        ({"modules": {"pubsub": "pubsub.googleapis.com"}, "types": {}}, "pubsub names no API"),
-        ({"modules": {"pubsub": ["pubsub"]}, "types": {}}, "'pubsub' is no API"),
-        ({"modules": {"Pub Sub": ["pubsub.googleapis.com"]}, "types": {}}, "'Pub Sub' is neither a module"),
-        ({"modules": {}, "types": {"gcp:x": ["pubsub.googleapis.com"]}}, "'gcp:x' is neither a module"),
-        ({"modules": [], "types": {}}, "`modules` is no block of keys"),
+        ("gcp:storage/notification:Notification", "storage"),
+        ("gcp:storage/transferJob:TransferJob", "storagetransfer"),
+        ("gcp:dns/recordSet:RecordSet", "dns"),
+        ("gcp:kms/cryptoKey:CryptoKey", "cloudkms"),
+        ("gcp:sql/databaseInstance:DatabaseInstance", "sqladmin"),
+        ("gcp:cloudrun/service:Service", "run"),
+        ("gcp:cloudrunv2/job:Job", "run"),
+        ("gcp:cloudfunctionsv2/function:Function", "cloudfunctions"),
+        ("gcp:billing/budget:Budget", "billingbudgets"),
+        ("gcp:billing/projectInfo:ProjectInfo", "cloudbilling"),
+        ("gcp:bigquery/connectionIamMember:ConnectionIamMember", "bigqueryconnection"),
+        ("gcp:bigquery/table:Table", "bigquery"),
+        ("gcp:firebase/hostingSite:HostingSite", "firebasehosting"),
+        ("gcp:firebase/webApp:WebApp", "firebase"),
+        ("gcp:projects/iAMCustomRole:IAMCustomRole", "iam"),
+        ("gcp:organizations/iAMMember:IAMMember", "cloudresourcemanager"),
+        ("gcp:folder/accessApprovalSettings:AccessApprovalSettings", "accessapproval"),
+        ("gcp:container/awsCluster:AwsCluster", "gkemulticloud"),
+        ("gcp:container/cluster:Cluster", "container"),
+        ("gcp:compute/caExternalAccountKey:CaExternalAccountKey", "publicca"),
+        ("gcp:vertex/aiEndpoint:AiEndpoint", "aiplatform"),
+        ("gcp:filestore/instance:Instance", "file"),
+        ("gcp:bigquery/appProfile:AppProfile", "bigtableadmin"),
+        ("gcp:securitycenter/instanceIamMember:InstanceIamMember", "datafusion"),
+        ("gcp:essentialcontacts/documentAiProcessor:DocumentAiProcessor", "documentai"),
+        ("gcp:essentialcontacts/contact:Contact", "essentialcontacts"),
     ],
 )
-def test_a_wrong_table_is_told(document: object, sentence: str) -> None:
+def test_names_of_modules_that_are_no_names_of_apis_are_translated(resource_type: str, apis: str) -> None:
+    assert resource_type in _tokens()
+    assert apis_of(resource_type) == tuple(f"{api}.googleapis.com" for api in apis.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "the header is not type,apis,source,note"),
+        ("type,apis\n", "the header is not type,apis,source,note"),
+        ("type,apis,source,note\npubsub,pubsub.googleapis.com\n", "has 2 columns and not 4"),
+        ("type,apis,source,note\npubsub,,x,\n", "the APIs of pubsub"),
+        ("type,apis,source,note\npubsub,pubsub,x,\n", "the APIs of pubsub"),
+        ("type,apis,source,note\nPub Sub,pubsub.googleapis.com,x,\n", "'Pub Sub' is neither a module"),
+        ("type,apis,source,note\ngcp:x,pubsub.googleapis.com,x,\n", "'gcp:x' is neither a module"),
+        (
+            "type,apis,source,note\nsql,sqladmin.googleapis.com,x,\npubsub,pubsub.googleapis.com,x,\n",
+            "stands twice or after a larger key",
+        ),
+    ],
+)
+def test_a_wrong_table_is_told(text: str, sentence: str) -> None:
     with pytest.raises(CatalogueError) as caught:
-        resource_types.parse(document)
+        resource_types.parse(text)
     assert len(caught.value.problems) == 1
     assert sentence in caught.value.problems[0]
+
+
+def test_a_sound_table_is_parted_into_modules_and_types() -> None:
+    rows = "gcp:dns/policy:Policy,run.googleapis.com,x,\npubsub,pubsub.googleapis.com|dns.googleapis.com,x,\n"
+    assert resource_types.parse(f"type,apis,source,note\n{rows}") == (
+        {"pubsub": ("pubsub.googleapis.com", "dns.googleapis.com")},
+        {"gcp:dns/policy:Policy": ("run.googleapis.com",)},
+    )

@@ -5,7 +5,7 @@ import pytest
 from preflight.scan.reading import interest, names, trees
 
 
-@pytest.mark.parametrize("word", names.TELLING)
+@pytest.mark.parametrize("word", interest.TELLING)
 def test_words_that_are_looked_for_in_bytes_are_telling_texts(word: str) -> None:
     assert interest.telling(f"a {word} b")
 

@@ -51,6 +51,7 @@ _PARAMETERS = (
     ("socketFactory=com.google.cloud.sql.", "sqladmin.googleapis.com"),
     ("socketFactory=com.google.cloud.alloydb.", "alloydb.googleapis.com"),
     ("sm://", "secretmanager.googleapis.com"),
+    ("${sm@", "secretmanager.googleapis.com"),
 )
 
 

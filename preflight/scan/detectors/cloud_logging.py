@@ -23,7 +23,9 @@ API = "logging.googleapis.com"
 _PYTHON = re.compile(r"google\.cloud\.logging(_v2)?(\.client|\.handlers(\.handlers)?)?\.(?P<rest>.*)")
 _NODE = re.compile(r"@google-cloud/logging-(winston|bunyan)\.(?P<rest>.*)")
 _CHOOSES = ("setup_logging", "get_default_handler")
-_WRITES = re.compile(r"CloudLoggingHandler|Client\(\)\.(logger|list_|delete_|metric|sink)\w*.*|\w*Client\(\)\.\w+")
+_WRITES = re.compile(
+    r"CloudLoggingHandler|Client\(\)\.(logger|list_|delete_|metric|sink)\w*.*|\w*Client\(\)\.\w+"
+)
 
 
 def detect(service: Service) -> Iterator[Sighting]:

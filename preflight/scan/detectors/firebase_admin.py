@@ -38,7 +38,9 @@ _APIS = {
 }  # fmt: skip
 _PREFIX = re.compile(r"get(?=[A-Z])|Firebase(?=[A-Z])|\(\)|\[\]|v\d+$")
 # These only check a signature against public certificates.
-_OFFLINE = re.compile(r"verify_?(id_?token|session_?cookie|auth_?blocking_?token|signed\w*)(_?async)?", re.IGNORECASE)
+_OFFLINE = re.compile(
+    r"verify_?(id_?token|session_?cookie|auth_?blocking_?token|signed\w*)(_?async)?", re.IGNORECASE
+)
 _SIGNS = re.compile(r"create_?custom_?token(_?\w*)?", re.IGNORECASE)
 _QUIET = re.compile(
     r"\w*(Error|Exception|Info|Options|Request|Response|Message|Notification|Config|Token)s?|types?|getInstance"
@@ -63,11 +65,15 @@ def _part(file: str, use: Use, rest: str) -> Iterator[Sighting]:
     if at is None:
         return
     api = f"{_APIS[members[at].lower()]}.googleapis.com"
-    does = [member for member in members[at + 1 :] if member.lower() not in _APIS and not _QUIET.fullmatch(member)]
+    does = [
+        member for member in members[at + 1 :] if member.lower() not in _APIS and not _QUIET.fullmatch(member)
+    ]
     shown = f"{use.path}(…)"
     if api.startswith("identitytoolkit"):
         yield from _identity(file, use, shown, does)
-    elif not (members[at:] and len(members) > at + 1 and not does and members[-1] not in ("client", "Client")):
+    elif not (
+        members[at:] and len(members) > at + 1 and not does and members[-1] not in ("client", "Client")
+    ):
         yield Sighting(api, file, use.line, shown)
 
 
@@ -82,5 +88,8 @@ def _identity(file: str, use: Use, shown: str, does: list[str]) -> Iterator[Sigh
 
 
 def _asks_revoked(use: Use) -> bool:
-    given = [*use.args[1:], *(use.keywords[key] for key in ("check_revoked", "checkRevoked") if key in use.keywords)]
+    given = [
+        *use.args[1:],
+        *(use.keywords[key] for key in ("check_revoked", "checkRevoked") if key in use.keywords),
+    ]
     return Known(value=True) in given

@@ -23,7 +23,10 @@ _METHODS = (
     (re.compile(r"(reverse_?)?geocod\w*", re.IGNORECASE), "geocoding-backend"),
     (re.compile(r"directions?\w*", re.IGNORECASE), "directions-backend"),
     (re.compile(r"distance_?matrix\w*", re.IGNORECASE), "distance-matrix-backend"),
-    (re.compile(r"(find_?)?(text_?|nearby_?)?(place|search)\w*|query_?autocomplete", re.IGNORECASE), "places-backend"),
+    (
+        re.compile(r"(find_?)?(text_?|nearby_?)?(place|search)\w*|query_?autocomplete", re.IGNORECASE),
+        "places-backend",
+    ),
     (re.compile(r"elevation\w*", re.IGNORECASE), "elevation-backend"),
     (re.compile(r"time_?zone\w*", re.IGNORECASE), "timezone-backend"),
     (re.compile(r"(snap_?to_?|nearest_?)roads?|(snapped_?)?speed_?limits", re.IGNORECASE), "roads"),

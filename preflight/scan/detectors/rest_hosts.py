@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from preflight.catalogue import hosts
 from preflight.scan.needs import Confidence, Sighting, Unresolved
+from preflight.scan.script_phases import phase
 from preflight.scan.service import HOLE
 
 if TYPE_CHECKING:
@@ -62,4 +63,4 @@ def _addressed(service: Service, file: str, text: Text) -> Iterator[Sighting | U
         elif answer:
             confidence = Confidence.CERTAIN if _CALLS.fullmatch(text.into) else Confidence.LIKELY
             shown = f"https://{host}{path}".replace(HOLE, "{…}")[:120]
-            yield Sighting(answer, file, text.line, shown, confidence)
+            yield Sighting(answer, file, text.line, shown, confidence, phase(service, file))

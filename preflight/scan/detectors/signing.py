@@ -44,6 +44,4 @@ def detect(service: Service) -> Iterator[Sighting]:
             elif _SIGNS.fullmatch(use.path):
                 certain = all(key in use.keywords for key in _SIGNS_AS)
                 words = f"{use.path}(…) signs without a key of its own"
-                yield Sighting(
-                    API, file, use.line, words, Confidence.CERTAIN if certain else Confidence.WEAK
-                )
+                yield Sighting(API, file, use.line, words, Confidence.CERTAIN if certain else Confidence.WEAK)

@@ -35,7 +35,9 @@ def detect(service: Service) -> Iterator[Sighting | Unresolved]:
                 yield from _one(service, file, use)
         for text in source.texts:
             if "DataflowRunner" in service.text(file, text.value):
-                yield Sighting("dataflow.googleapis.com", file, text.line, "runner DataflowRunner", Confidence.LIKELY)
+                yield Sighting(
+                    "dataflow.googleapis.com", file, text.line, "runner DataflowRunner", Confidence.LIKELY
+                )
         for command in source.commands:
             if any("DataflowRunner" in word for word in command.words):
                 yield Sighting("dataflow.googleapis.com", file, command.line, "runner DataflowRunner")

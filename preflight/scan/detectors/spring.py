@@ -29,6 +29,8 @@ def detect(service: Service) -> Iterator[Sighting]:
     """Give the APIs of starters that are not switched off."""
     for package, (file, asked) in service.dependencies.items():
         for name, api, key in _STARTERS:
-            if name.fullmatch(package) and not _OFF.intersection(service.setting(f"spring.cloud.gcp.{key}.enabled")):
+            if name.fullmatch(package) and not _OFF.intersection(
+                service.setting(f"spring.cloud.gcp.{key}.enabled")
+            ):
                 words = f"{package} configures itself"
                 yield Sighting(f"{api}.googleapis.com", file, asked.line, words, Confidence.LIKELY)

@@ -36,7 +36,7 @@ def read(data: bytes, name: str) -> Source:
     del name
     source = Source(LANGUAGE)
     root = trees.parse(DIALECT.grammar, data)
-    if trees.too_deep(data, root):
+    if trees.unwieldy(data, root):
         source.problems.append("line 1: nested too deeply to be read")
         return source
     heads = _Heads(root)

@@ -32,7 +32,7 @@ def read(data: bytes, name: str) -> Source:
     """Read one file. What does not parse is a problem with its line; what is around it is read."""
     source = Source(LANGUAGE, entry=name.endswith(".main.kts"))
     root = trees.parse(DIALECT.grammar, data)
-    if trees.too_deep(data, root):
+    if trees.unwieldy(data, root):
         source.problems.append("line 1: nested too deeply to be read")
         return source
     imports = _imports(root)

@@ -138,7 +138,10 @@ def _magic_cell(first: str, cell: _Cell, code: list[str], places: list[int], sou
     elif first.startswith("%%spanner"):
         source.uses.append(Use("google.cloud.spanner.Client", cell.places[start - 1]))
     elif first.startswith(("%%time", "%%capture", "%%timeit", "%%prun")):
-        code += [_line(line, place, source) for line, place in zip(cell.lines[start:], cell.places[start:], strict=True)]
+        code += [
+            _line(line, place, source)
+            for line, place in zip(cell.lines[start:], cell.places[start:], strict=True)
+        ]
         places += cell.places[start:]
 
 

@@ -18,7 +18,20 @@ from preflight.scan.reading import interest, python_walk
 from preflight.scan.reading.methods import UNKNOWN_RECEIVERS
 from preflight.scan.reading.python_scopes import CLASS, MODULE, Scope, chain
 from preflight.scan.reading.python_values import OPAQUE, made_by, of_self, one_of, path_of, value_of
-from preflight.scan.source import Command, Env, Import, Joined, Known, Made, Name, OneOf, Setting, Source, Text, Use
+from preflight.scan.source import (
+    Command,
+    Env,
+    Import,
+    Joined,
+    Known,
+    Made,
+    Name,
+    OneOf,
+    Setting,
+    Source,
+    Text,
+    Use,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,7 +190,9 @@ def _into(place: Place) -> str:
 def _constant(name: str, node: ast.expr, scope: Scope, source: Source) -> None:
     value = value_of(node, scope)
     if isinstance(value, Known):
-        if not isinstance(value.value, str | bool) or (isinstance(value.value, str) and len(value.value) > _LONGEST):
+        if not isinstance(value.value, str | bool) or (
+            isinstance(value.value, str) and len(value.value) > _LONGEST
+        ):
             return
     elif not isinstance(value, Env | Joined | Name | OneOf | Made):
         return

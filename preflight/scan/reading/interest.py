@@ -14,13 +14,13 @@ from preflight.scan.source import LIBRARIES_OF, Env, Joined, Known, OneOf
 if TYPE_CHECKING:
     from preflight.scan.source import Value
 
-_TELLING = ("googleapis.com", "://", "google", ".firebaseio.com", "run.app", "gs:", "gcloud", "DataflowRunner",
+TELLING = ("googleapis.com", "://", "google", ".firebaseio.com", "run.app", "gs:", "gcloud", "DataflowRunner",
             "django_spanner")  # fmt: skip
 
 
 def telling(text: str) -> bool:
     """Whether a text can name a host, an address or a library."""
-    return any(word in text for word in _TELLING)
+    return any(word in text for word in TELLING)
 
 
 def tells(value: Value) -> bool:

@@ -10,15 +10,15 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from preflight.scan.reading import interest
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tree_sitter import Node
 
-# The words of `interest.telling`, to be found in bytes.
-TELLING = ("googleapis.com", "://", "google", ".firebaseio.com", "run.app", "gs:", "gcloud")
 _NAME = re.compile(rb"[A-Za-z_$\x80-\xff][\w$\x80-\xff]*")
-_TELLING = re.compile(b"|".join(re.escape(word.encode()) for word in TELLING))
+_TELLING = re.compile(b"|".join(re.escape(word.encode()) for word in interest.TELLING))
 # So many names are looked for one by one; for more, the places of all are found in one pass.
 _FEW = 32
 # Bytes that go on a name.

@@ -255,7 +255,9 @@ def _member(node: ast.Attribute, scope: Scope, depth: int) -> Value:
     if path:
         return Name(path)
     known = scope.find(root.id)
-    return Name(".".join((root.id, *members))) if known is not None and known.kind in (MODULE, CLASS) else OPAQUE
+    return (
+        Name(".".join((root.id, *members))) if known is not None and known.kind in (MODULE, CLASS) else OPAQUE
+    )
 
 
 _KINDS: dict[type[ast.expr], Callable[..., Value]] = {
@@ -272,9 +274,9 @@ _KINDS: dict[type[ast.expr], Callable[..., Value]] = {
     ast.IfExp: lambda node, scope, depth: one_of(
         [value_of(node.body, scope, depth + 1), value_of(node.orelse, scope, depth + 1)]
     ),
-    ast.BoolOp: lambda node, scope, depth: one_of(
-        [value_of(one, scope, depth + 1) for one in node.values[:_MOST]]
-    )
-    if isinstance(node.op, ast.Or)
-    else OPAQUE,
+    ast.BoolOp: lambda node, scope, depth: (
+        one_of([value_of(one, scope, depth + 1) for one in node.values[:_MOST]])
+        if isinstance(node.op, ast.Or)
+        else OPAQUE
+    ),
 }

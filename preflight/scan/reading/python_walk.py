@@ -69,7 +69,9 @@ class Walk:
                 elif isinstance(child, ast.AST):
                     stack.append((child, scope, taker, keyword))
 
-    def push(self, node: ast.AST | None, scope: Scope, taker: ast.expr | None = None, keyword: str = "") -> None:
+    def push(
+        self, node: ast.AST | None, scope: Scope, taker: ast.expr | None = None, keyword: str = ""
+    ) -> None:
         """Look at a node later."""
         if node is not None:
             self._stack.append((node, scope, taker, keyword))

@@ -1,0 +1,1 @@
+export const google = { name: 'Larry', storage: () => 'a shed' };
