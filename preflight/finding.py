@@ -1,4 +1,4 @@
-"""A finding: where, which rule, what is wrong, what to do. Every command of preflight that judges gives these.
+"""A finding: where, which rule, what is wrong, what to do. Every judging command of preflight gives these.
 
 Deliberately absent: how findings are shown (see report/), and exit codes (see the command line).
 """
@@ -18,7 +18,7 @@ class Level(StrEnum):
 
 
 class Finding(NamedTuple):
-    """`file:line: code what; fix`. `line` is 0 where the whole file is meant; `related` are further places."""
+    """`file:line: code what; fix`. `line` is 0 where the whole file is meant; `related`: further places."""
 
     file: str
     line: int

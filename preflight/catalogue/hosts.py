@@ -5,8 +5,8 @@ endpoint, the metadata server or a link to a public page; None for a host that i
 nobody's of Google's or an API that the catalogue does not know yet.
 
 The rule takes hosts of a region (`us-east1-aiplatform.googleapis.com`, `dlp.us-east1.rep.googleapis.com`), of
-mutual TLS (`pubsub.mtls.googleapis.com`) and of a private endpoint (`storage-mine.p.googleapis.com`). A part that
-is not known is written HOLE, and what stands behind it still tells: `{region}-aiplatform.googleapis.com`.
+mutual TLS (`pubsub.mtls.googleapis.com`) and of a private endpoint (`storage-mine.p.googleapis.com`). A part
+that is not known is written HOLE; what stands behind it still tells: `{region}-aiplatform.googleapis.com`.
 
 Deliberately absent: a service for a name that apis.csv does not hold. https://cloud.google.com/apis/docs/urls
 """
@@ -26,6 +26,12 @@ HOLE: Final = "\x00"
 _GOOGLE = ".googleapis.com"
 _REGION = re.compile(r"(?:[a-z]+-[a-z]+\d+(?:-[a-z])?|[a-z]{2,6})-(?P<service>.+)")
 _REGIONAL = re.compile(r"(?P<service>[^.]+)\.[^.]+\.rep")
+# Vertex AI is found with the place behind its name as well: `aiplatform.us.googleapis.com`.
+_PLACED = re.compile(r"(?P<service>aiplatform)\.[^.]+")
+# What scripts in a browser call: `content-drive.googleapis.com`.
+_CONTENT = "content-"
+# What `www.googleapis.com` has before the path of an API: several calls in one, and the bytes of an object.
+_BEFORE = re.compile(r"(www\.googleapis\.com)/(?:batch|download)(?=/)")
 
 
 def api_of_host(host: str) -> str | None:
@@ -42,7 +48,8 @@ def api_of_host(host: str) -> str | None:
 
 def api_at(host: str, path: str = "") -> str | None:
     """Give what answers at an address: `www.googleapis.com` has many APIs, and the path tells which."""
-    address = f"{host.strip().lower().partition(':')[0]}{path.partition('?')[0]}".rstrip("/")
+    address = f"{host.strip().partition(':')[0]}{path.partition('?')[0]}".rstrip("/").lower()
+    address = _BEFORE.sub(r"\1", address)
     known = _addresses()
     while "/" in address:
         if address in known:
@@ -66,12 +73,12 @@ def _listed(name: str) -> str | None:
 def _service(label: str) -> str | None:
     """Turn what stands before `.googleapis.com` into an API that the catalogue knows."""
     label = label.removesuffix(".mtls").removesuffix(".sandbox")
-    if regional := _REGIONAL.fullmatch(label):
+    if regional := _REGIONAL.fullmatch(label) or _PLACED.fullmatch(label):
         label = regional["service"]
     if label.endswith(".p"):
         return _private(label.removesuffix(".p"))
     label = label.rpartition(HOLE)[2].lstrip("-.") if HOLE in label else label
-    if found := _known(label):
+    if found := _known(label) or _known(label.removeprefix(_CONTENT)):
         return found
     region = _REGION.fullmatch(label)
     return _known(region["service"]) if region else None

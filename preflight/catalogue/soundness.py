@@ -74,10 +74,10 @@ def _common(file: str, columns: tuple[str, ...], rows: tuple[list[str], ...]) ->
     for line, values in enumerate(rows, start=2):
         row = dict(zip(columns, values, strict=True))
         for column in ("apis", "api", "aliases"):
-            yield from (
-                f"{file}:{line}: {what}" for what in tables.unfit(row.get(column, ""), f"its {column}")
-            )
-            for api in tables.split(row.get(column, "")):
+            named = row.get(column, "")
+            unfit = list(tables.unfit(named, f"its {column}"))
+            yield from (f"{file}:{line}: {what}" for what in unfit)
+            for api in () if unfit else tables.split(named):
                 if api not in known:
                     yield f"{file}:{line}: {api} has no row in apis.csv; add one with its source"
         if not row["source"]:

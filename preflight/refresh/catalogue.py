@@ -6,8 +6,8 @@ cannot be asked, the documents inside the installed google-api-python-client sta
 and versions only and are as old as the package, so that finding nothing there answers nothing.
 
 A name that Google no longer lists stays in discovery.csv, because code that names it may still be there; its
-note then begins with NOT_LISTED, and it is not told again. Deliberately absent: the services of Service Usage,
-of which Google publishes no list, and writing to the tables. A person does that, and reviews it.
+note then begins with NOT_LISTED, and it is not told again. Deliberately absent: the services of Service
+Usage, of which Google publishes no list, and writing to the tables, which a person does and reviews.
 
 https://developers.google.com/discovery/v1/reference/apis/list
 """

@@ -23,7 +23,7 @@ import msgspec
 import platformdirs
 
 from preflight import catalogue
-from preflight.scan.needs import Skipped
+from preflight.scan.needs import Skipped  # noqa: TC001 - msgspec reads the annotation
 
 _PACKAGES = (Path(__file__).parent, Path(catalogue.__file__).parent)
 _RACY_NS = 2_000_000_000

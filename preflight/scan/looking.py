@@ -21,11 +21,21 @@ if TYPE_CHECKING:
     from preflight.scan.tree import File
 
 _WORDS = (b"google", b"Google", b"gcloud", b"gsutil", b"gs://", b"irebase", b"vertex", b"genai", b"genkit")
-_MORE = (b"pandas_gbq", b"gcsfs", b"bq ", b"bigquery", b"spanner", b"gspread", b"litellm", b"gcp",
-         b"stackdriver", b"cloudsql", b"cloud_sql", b"alloydb", b"e_beam", b"e.beam")  # fmt: skip
+_MORE = (
+    # Libraries whose import names neither Google nor a product as above.
+    b"gcs", b"GCS", b"Gcs", b"gcp", b"_gbq", b"Vertex", b"gemini", b"GenerativeAI", b"agentplatform",
+    b"bigquery", b"BigQuery", b"bigframes", b"spanner", b"firestore", b"MatchingEngine", b"gspread",
+    b"gsheets", b"pydrive", b"apiclient", b"rafeas", b"@assistant/", b"litellm", b"GSPath", b"GSClient",
+    b"stackdriver", b"cloud_", b"cloudsql", b"alloydb", b"tensorflow_cloud", b"e_beam", b"e.beam", b"fsspec",
+    b"smart_open", b"backends.gs",
+    # Commands and registries of images.
+    b"bq ", b'"bq"', b"'bq'", b"cloud-sql", b"DataflowRunner", b"gcr.io", b"pkg.dev",
+)  # fmt: skip
 #: Readers of manifests and settings: always read, since what they say decides about other files.
 _ALWAYS = frozenset({"node_manifest", "go_manifest", "java_manifest", "csharp_manifest", "python_manifest",
                      "dotenv", "dockerfile", "procfile", "java_settings"})  # fmt: skip
+# What these declare stands in their names.
+_TOLD_BY_NAME = frozenset({"app.yaml", "cron.yaml", "queue.yaml", "Dockerfile"})
 _MINIFIED = 2000
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -77,7 +87,8 @@ def bytes_of(file: File) -> bytes | Skipped:
 def judge(file: File, data: bytes) -> tuple[Source | None, Skipped | None]:
     """Hand bytes on if they can matter. UTF-16 hides the words that are looked for, so it is always read."""
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return told(file, data) if wide or matters(data, file.reader) else (None, None)
+    told_by_name = file.shown.rpartition("/")[2] in _TOLD_BY_NAME
+    return told(file, data) if wide or told_by_name or matters(data, file.reader) else (None, None)
 
 
 def told(file: File, data: bytes) -> tuple[Source | None, Skipped | None]:

@@ -45,7 +45,7 @@ class Sighting(Struct, frozen=True):
 
 
 class Unresolved(Struct, frozen=True):
-    """A call of some Google API whose name the code does not tell, such as `build(name, version)`."""
+    """A call of some Google API whose name the code does not tell: `build(name, version)`."""
 
     file: str
     line: int
@@ -53,7 +53,7 @@ class Unresolved(Struct, frozen=True):
 
 
 class Skipped(Struct, frozen=True):
-    """A file or folder that was not looked at. `blind`: it might have held a call, so the answer is partial."""
+    """A file or folder that was not looked at. `blind`: it might hold a call: the answer is partial."""
 
     file: str
     reason: str
@@ -90,7 +90,7 @@ class ServiceNeeds(Struct, frozen=True):
 
 
 class Report(Struct):
-    """What a scan found. `apis` is over everything, `services` one by one; `hints` are names without a call."""
+    """What a scan found: `apis` over everything, `services` one by one, `hints` for names without a call."""
 
     apis: list[Need] = field(default_factory=list[Need])
     unresolved: list[Unresolved] = field(default_factory=list[Unresolved])

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _TEST_FOLDERS = frozenset({
     "test", "tests", "__tests__", "__mocks__", "testdata", "test_data", "test-data", "spec", "specs", "e2e",
-    "mock", "mocks", "stub", "stubs", "fake", "fakes", "fixture", "fixtures", "testing", "testutil", "testutils",
+    "mock", "mocks", "stub", "stubs", "fake", "fakes", "fixture", "fixtures", "testing", "testutil",
+    "testutils",
     "androidtest", "integration_tests", "integration-tests", "unit_tests", "system-test", "system_tests",
     "samples-test", "cypress",
 })  # fmt: skip

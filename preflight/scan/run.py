@@ -7,7 +7,6 @@ scan([Path("services")]).apis
 from __future__ import annotations
 
 from importlib import import_module
-from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, cast
 
@@ -22,10 +21,14 @@ from preflight.scan.tally import tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from preflight.scan.cache import Entry
     from preflight.scan.needs import Sighting
-    from preflight.scan.tree import Tree
+    from preflight.scan.tree import File, Tree
+
+_CODE = frozenset({"python", "javascript", "typescript", "go", "java", "kotlin", "csharp", "shell"})
+_ORDINARY = 400
 
 
 def scan(
@@ -43,6 +46,7 @@ def scan(
     place = kept_files.place(list(paths))
     kept = kept_files.load(place) if cache else kept_files.Kept(kept_files.fingerprint(), {})
     entries = reader_pool.read_all(found.files, kept.files, jobs, progress)
+    entries |= reader_pool.read_whole(list(_neighbours(found, entries)))
     key = _key(found, entries)
     if kept.report and kept.report_key == key:
         return msgspec.msgpack.decode(kept.report, type=Report)
@@ -51,6 +55,28 @@ def scan(
         encoded = msgspec.msgpack.encode(report)
         kept_files.save(place, kept_files.Kept(kept_files.fingerprint(), entries, key, encoded))
     return report
+
+
+def _neighbours(found: Tree, entries: dict[str, Entry]) -> Iterator[File]:
+    """Give the files that name nothing of Google's, in services that do: they hold constants and imports.
+
+    Read in services of ordinary size only: a file more would not pay where thousands of them stand together.
+    """
+    home = _homes(found)
+    calling = {home(file.shown) for file in found.files if entries[file.path].told and file.reader in _CODE}
+    quiet: dict[str, list[File]] = {}
+    for file in found.files:
+        entry = entries[file.path]
+        if (
+            file.reader in _CODE
+            and entry.told is None
+            and entry.skipped is None
+            and home(file.shown) in calling
+        ):
+            quiet.setdefault(home(file.shown), []).append(file)
+    for files in quiet.values():
+        if len(files) <= _ORDINARY:
+            yield from files
 
 
 def _key(found: Tree, entries: dict[str, Entry]) -> bytes:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from preflight.scan.source import Source
 
 SCRIPTS = frozenset({"shell", "make"})
-_PIPELINES = frozenset({"yaml", "terraform"})
+# A package's scripts build and deploy it; what it is at run time is its code.
+_PIPELINES = frozenset({"yaml", "terraform", "node-manifest"})
 # Files that set up in one line and use it in the next.
 _MIXED = frozenset({"notebook", "procfile"})
 # What an image starts, by the instruction that a reader gives as `within`.

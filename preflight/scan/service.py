@@ -24,7 +24,7 @@ _MOST = 16
 
 
 class Resolved(NamedTuple):
-    """What a value can be. `texts` may hold `\\x00` for a part that is not known; `open`: it may be another.
+    r"""What a value can be. `texts` may hold `\\x00` for a part that is not known; `open`: it may be another.
 
     `variables`: the environment variables that decide it.
     """
@@ -93,10 +93,10 @@ class Service:
         return self._resolve(file, value, 0)
 
     def text(self, file: str, value: Value) -> str:
-        """Give the first thing that `value` can be, with `\\x00` where a part is not known."""
+        r"""Give the first thing that `value` can be, with `\\x00` where a part is not known."""
         return self.resolve(file, value).texts[0]
 
-    def _resolve(self, file: str, value: Value, depth: int) -> Resolved:
+    def _resolve(self, file: str, value: Value, depth: int) -> Resolved:  # noqa: PLR0911 - one kind of value a line
         if depth > _DEPTH:
             return UNKNOWN
         if isinstance(value, Known):
@@ -124,7 +124,7 @@ class Service:
         if value.default is not None and not found:
             found.append(self._resolve(file, value.default, depth + 1))
         either = _either(found) if found else UNKNOWN
-        return Resolved(either.texts, True, (value.name, *either.variables))
+        return Resolved(either.texts, open=True, variables=(value.name, *either.variables))
 
     def _named(self, file: str, path: str, depth: int) -> Resolved:
         where = self._constant(file, path)

@@ -1,4 +1,4 @@
-"""What a reader tells of one file, in words that fit every language: imports, uses, texts, constants, commands.
+"""What a reader tells of one file, in words that fit every language: imports, uses, texts, commands.
 
 A reader of `languages/` fills a `Source`, a detector of `detectors/` judges many of them; neither knows the
 other. Everything here can be sent to another process and kept in a cache, so it is data and nothing else.
@@ -91,8 +91,8 @@ class Use(Struct, frozen=True, array_like=True):
 class Text(Struct, frozen=True, array_like=True):
     """A string that can name something of Google's: it holds `googleapis.com`, `://`, `google` or a host.
 
-    `into`: what takes it, as a path if it is known (`requests.post`), else a name (`?.get`, `fetch`), with the
-    keyword behind a `:` (`google.cloud.run_v2.ServicesClient:api_endpoint`); `=` and a name where it is
+    `into`: what takes it, as a path if it is known (`requests.post`), else a name (`?.get`, `fetch`), with
+    the keyword behind a `:` (`google.cloud.run_v2.ServicesClient:api_endpoint`); `=` and a name where it is
     assigned (`=BASE_URL`); empty where it is neither. Documentation strings and comments are no texts.
     """
 
@@ -102,7 +102,7 @@ class Text(Struct, frozen=True, array_like=True):
 
 
 class Command(Struct, frozen=True, array_like=True):
-    """A command line that is run (`gcloud run deploy api`), of a shell, a Dockerfile, a pipeline, a notebook.
+    r"""A command line that is run (`gcloud run deploy api`), of a shell, an image, a pipeline, a notebook.
 
     `words` are resolved as far as the file tells; a word with an unknown part has `\\x00` for it. `within`
     names what runs it: a function, a make target, a pipeline step, or nothing.
@@ -122,7 +122,7 @@ class Declaration(Struct, frozen=True, array_like=True):
 
 
 class Setting(Struct, frozen=True, array_like=True):
-    """An environment variable that a file sets: `ENV` of a Dockerfile, `.env`, a manifest, `os.environ[...] =`."""
+    """An environment variable that a file sets: `ENV`, `.env`, a manifest, `os.environ[…] =`."""
 
     name: str
     value: Value

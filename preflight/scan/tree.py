@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _LEFT_OUT = frozenset({
-    ".git", ".hg", ".svn", "node_modules", "bower_components", "__pycache__", ".venv", ".tox", ".nox", ".eggs",
+    ".git", ".hg", ".svn", "node_modules", "bower_components", "__pycache__", ".venv", ".tox", ".nox",
+    ".eggs",
     ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".terraform", ".gradle", ".idea", ".next",
     ".nuxt", ".cache", "site-packages", "dist-packages",
 })  # fmt: skip
@@ -39,7 +40,7 @@ _SHEBANG_READER = "shell"
 
 
 class File(NamedTuple):
-    """A file that a reader takes: where it is, as what it is shown, by which reader, and what tells a change."""
+    """A file that a reader takes: where it is, as what it is shown, its reader, and what tells a change."""
 
     path: str
     shown: str
@@ -119,7 +120,7 @@ def _entry(entry: os.DirEntry[str], name: str, waiting: list[tuple[str, str]], t
     if reader_of(entry.name) is None and "." in entry.name:
         return 1
     if entry.is_symlink():
-        if entry.is_dir():
+        if os.path.isdir(entry.path):  # noqa: PTH112 - false for a link to itself, where entry.is_dir() raises
             tree.skipped.append(Skipped(name, "is a link to a folder and was not followed", blind=False))
             return 0
         if not os.path.exists(entry.path):  # noqa: PTH110 - a path of scandir's, thousands of times

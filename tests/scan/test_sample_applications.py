@@ -1,7 +1,7 @@
 """Whole applications of many kinds, each with what it needs written beside it in `needs.yaml`.
 
-`runtime` is exactly what is found; `deploy` is found at least; `either`: undecided between these; `not`: never
-found, with the reason. APIs stand there without their `.googleapis.com`.
+`runtime` is exactly what is found; `deploy` is found at least; `either`: undecided between these; `not`:
+never found, with the reason. APIs stand there without their `.googleapis.com`.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def found(report: Report, phase: Phase) -> set[str]:
 
 def test_there_is_an_application_of_every_kind() -> None:
     assert len(NAMES) >= 24
-    assert NAMES == sorted(place.name for place in APPS.iterdir() if place.is_dir())
+    assert sorted(place.name for place in APPS.iterdir() if place.is_dir()) == NAMES
     assert sum(bool(expected(name).never) for name in NAMES) * 2 > len(NAMES)
 
 

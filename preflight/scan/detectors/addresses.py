@@ -1,8 +1,8 @@
-"""Addresses that libraries follow without any import of Google's: `gs://…`, `bigquery://…`, `spanner+spanner://…`.
+"""Addresses that libraries follow without an import of Google's: `gs://…`, `bigquery://…`, `spanner://…`.
 
-`gs://` counts where something that reads or writes files takes it (pandas, fsspec, TensorFlow, Spark); given to
-another API as the place of an input it is that API's to read. Backends that frameworks load by name count like
-their import.
+`gs://` counts where something that reads or writes files takes it (pandas, fsspec, TensorFlow, Spark); given
+to another API as the place of an input it is that API's to read. Backends that frameworks
+load by name count like their import.
 
 https://gcsfs.readthedocs.io and https://docs.sqlalchemy.org/en/20/core/engines.html
 """
@@ -13,8 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from preflight.scan.needs import Confidence, Sighting
-
-from preflight.scan.source import Text
+from preflight.scan.source import Joined, Name, OneOf, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +59,9 @@ def detect(service: Service) -> Iterator[Sighting]:
     for file, source in service.of():
         for text in source.texts:
             yield from _addressed(service, file, text)
+        for use in source.uses:  # an address under a name: `pandas.read_csv(settings.PLACE)`
+            if use.args and isinstance(use.args[0], Name | Joined | OneOf) and _FOLLOWS.fullmatch(use.path):
+                yield from _addressed(service, file, Text(use.args[0], use.line, use.path))
         if source.language == "java-settings":
             for setting in source.settings:
                 yield from _addressed(service, file, Text(setting.value, setting.line, f"={setting.name}"))

@@ -82,7 +82,9 @@ def _handwritten(language: str, members: list[str], use: Use) -> Confidence | No
     if language == "go":
         return Confidence.CERTAIN if use.called and any(map(_GO_MAKES.fullmatch, members)) else None
     first = next((part for part in members if part[:1].isupper()), members[0] if members else "")
-    if _HOLDS.fullmatch(first) and not first.endswith("Client") or first in _TYPES:
+    # Java makes a client from its options: `StorageOptions.getDefaultInstance().getService()`.
+    from_options = any(part.startswith(("getDefaultInstance", "getService")) for part in members)
+    if (_HOLDS.fullmatch(first) and not from_options and not first.endswith("Client")) or first in _TYPES:
         return None
     if use.called:
         return Confidence.CERTAIN

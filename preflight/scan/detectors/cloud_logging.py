@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 API = "logging.googleapis.com"
 _PYTHON = re.compile(r"google\.cloud\.logging(_v2)?(\.client|\.handlers(\.handlers)?)?\.(?P<rest>.*)")
 _NODE = re.compile(r"@google-cloud/logging-(winston|bunyan)\.(?P<rest>.*)")
-_CHOOSES = ("setup_logging", "get_default_handler")
 _WRITES = re.compile(
     r"CloudLoggingHandler|Client\(\)\.(logger|list_|delete_|metric|sink)\w*.*|\w*Client\(\)\.\w+"
 )
@@ -40,7 +39,7 @@ def detect(service: Service) -> Iterator[Sighting]:
 
 def _python(file: str, use: Use, rest: str) -> Iterator[Sighting]:
     last = rest.rpartition(".")[2]
-    if last in _CHOOSES:
+    if rest.endswith("Client().setup_logging") or last == "get_default_handler":
         words = f"{use.path}() writes to the API where standard output is not collected"
         yield Sighting(API, file, use.line, words, Confidence.LIKELY)
     elif _WRITES.fullmatch(rest):

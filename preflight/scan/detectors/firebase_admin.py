@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from preflight.scan.source import Use
 
 _SDK = re.compile(
-    r"firebase_admin|firebase-admin|firebase\.google\.com/go|com\.google\.firebase|FirebaseAdmin|Google\.Cloud\.Firestore"
+    r"firebase_admin|firebase-admin|firebase\.google\.com/go|com\.google\.firebase|FirebaseAdmin"
 )
 _APIS = {
     "auth": "identitytoolkit", "tenant_mgt": "identitytoolkit", "tenantmanager": "identitytoolkit",
-    "firebaseauth": "identitytoolkit", "messaging": "fcm", "firebasemessaging": "fcm", "firestore": "firestore",
+    "firebaseauth": "identitytoolkit", "messaging": "fcm", "firebasemessaging": "fcm",
+    "firestore": "firestore",
     "firestoreclient": "firestore", "firestore_async": "firestore", "storage": "storage",
     "storageclient": "storage", "db": "firebasedatabase", "database": "firebasedatabase",
     "firebasedatabase": "firebasedatabase", "remote_config": "firebaseremoteconfig",

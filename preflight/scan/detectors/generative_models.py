@@ -1,4 +1,4 @@
-"""Gemini: through Vertex AI (aiplatform) or the Gemini API (generativelanguage), as the call or the environment says.
+"""Gemini: through Vertex AI or the Gemini API, as the call or the environment says.
 
 `vertexai=True` decides, `vertexai=False` and an API key do too; a project or a location given to the client
 means Vertex, since the client refuses them otherwise. Then the environment: GOOGLE_GENAI_USE_VERTEXAI (or
@@ -80,12 +80,14 @@ def _decided(service: Service, file: str, use: Use) -> Iterator[Sighting]:
 def _named(use: Use) -> tuple[str, str] | None:
     """Say what the name of the class or function decides: `vertexAI()`, `GoogleAI()`."""
     last = use.path.removesuffix("()").rpartition(".")[2]
-    if re.search("vertex", last, re.IGNORECASE) and not use.args[:1] == (Known(value=False),):
+    if re.search("vertex", last, re.IGNORECASE) and use.args[:1] != (Known(value=False),):
         return VERTEX, "the name"
     return (GEMINI, "the name") if re.fullmatch(r"(\w*GoogleAI|googleAI|GoogleAIGemini\w*)", last) else None
 
 
-def _said(service: Service, file: str, use: Use) -> tuple[str, str] | None:
+def _said(  # noqa: PLR0911 - one answer after the other, the surest first
+    service: Service, file: str, use: Use
+) -> tuple[str, str] | None:
     for key in _SAYS:
         if key in use.keywords:
             resolved = service.resolve(file, use.keywords[key])

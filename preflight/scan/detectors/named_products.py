@@ -1,7 +1,7 @@
 """Collections of connectors, in which the name of a module or class says which product it calls.
 
-LangChain's community package, readers of LlamaIndex, Airflow's transfers, Prefect's and Dagster's blocks, Google's
-diagnostics for ASP.NET. Deliberately absent: names in which no product is named.
+LangChain's community package, readers of LlamaIndex, Airflow's transfers, Prefect's and Dagster's blocks,
+Google's diagnostics for ASP.NET. Deliberately absent: names in which no product is named.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ _PRODUCTS = (
 _COMPILED = tuple((re.compile(words, re.IGNORECASE), f"{api}.googleapis.com") for words, api in _PRODUCTS)
 _COLLECTIONS = (
     "langchain_google_community", "llama_index.readers.google", "airflow.providers.google.cloud.transfers",
-    "airflow.providers.google", "dagster_gcp", "prefect_gcp", "Google.Cloud.Diagnostics", "apache_beam.ml.gcp",
+    "airflow.providers.google", "dagster_gcp", "prefect_gcp", "Google.Cloud.Diagnostics",
+    "apache_beam.ml.gcp",
     "opencensus.ext.stackdriver", "contrib.go.opencensus.io/exporter/stackdriver",
 )  # fmt: skip
 _SPEAKS = {"LLM": "", "STT": "speech.googleapis.com", "TTS": "texttospeech.googleapis.com"}

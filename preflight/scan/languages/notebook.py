@@ -1,8 +1,8 @@
 """Jupyter notebooks: the code cells as one Python file, shell lines and cells as commands.
 
 Outputs and markdown are no code. Lines are those of the `.ipynb`, so that an editor opens the right place:
-cells are found in the file in the order in which they stand in it. A cell that is no Python (another language,
-a half-finished thought) does not hide the others.
+cells are found in the file in the order in which they stand in it. A cell that is no Python (another
+language, a half-finished thought) does not hide the others.
 
 https://nbformat.readthedocs.io/en/latest/format_description.html
 https://ipython.readthedocs.io/en/stable/interactive/magics.html
@@ -44,7 +44,9 @@ def read(data: bytes, name: str) -> Source:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         return Source(LANGUAGE, problems=[f"line {getattr(error, 'lineno', 1)}: is no JSON"])
-    cells = document.get("cells") if isinstance(document, Mapping) else None
+    cells: object = (
+        cast("Mapping[str, object]", document).get("cells") if isinstance(document, Mapping) else None
+    )
     if not isinstance(cells, list):
         return Source(LANGUAGE, problems=["line 1: is no notebook of format 4: it has no list of cells"])
     source = Source(LANGUAGE, entry=True)
@@ -64,7 +66,8 @@ def _code_cells(cells: list[Any], text: str) -> Iterator[_Cell]:
         fields = cast("Mapping[str, Any]", cell)
         given = fields.get("source", "")
         parts = [str(part) for part in cast("list[Any]", given)] if isinstance(given, list) else [str(given)]
-        lines, places = [], []
+        lines: list[str] = []
+        places: list[int] = []
         for part in parts:
             spelled = json.dumps(part, ensure_ascii=False)
             at = text.find(spelled, position)
@@ -97,8 +100,7 @@ def _cell(cell: _Cell, code: list[str], places: list[int], source: Source, name:
         at += 1
     order = lines if len(lines) == len(cell.lines) else cell.lines
     if python.read("\n".join(order).encode(), name).problems:
-        source.problems += []  # a cell that is no Python is left out and the others are kept
-        return
+        return  # a cell that is no Python is left out and the others are kept
     code += order
     places += cell.places
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from preflight.scan.reading import interest, python_walk
 from preflight.scan.reading.methods import UNKNOWN_RECEIVERS
-from preflight.scan.reading.python_scopes import CLASS, MODULE, Scope, chain
-from preflight.scan.reading.python_values import OPAQUE, made_by, of_self, one_of, path_of, value_of
+from preflight.scan.reading.python_scopes import Scope, chain
+from preflight.scan.reading.python_values import OPAQUE, of_self, one_of, path_of, value_of
 from preflight.scan.source import (
     Command,
     Env,
@@ -43,7 +43,8 @@ LANGUAGE = "python"
 SUFFIXES = (".py", ".pyw", ".pyi")
 NAMES: tuple[str, ...] = ()
 _STARTS = frozenset({
-    "subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output", "subprocess.Popen",
+    "subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output",
+    "subprocess.Popen",
     "subprocess.getoutput", "subprocess.getstatusoutput", "os.system", "os.popen",
     "asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell",
 })  # fmt: skip
@@ -125,7 +126,8 @@ def _use(path: str, node: ast.Call, scope: Scope) -> Use:
     for key in node.keywords:
         if key.arg is None:
             keywords |= _spread(key.value, scope)
-    return Use(path, node.lineno, True, tuple(value_of(arg, scope) for arg in node.args[:8]), keywords)
+    args = tuple(value_of(arg, scope) for arg in node.args[:8])
+    return Use(path, node.lineno, args=args, keywords=keywords)
 
 
 def _spread(value: ast.expr, scope: Scope) -> dict[str, Value]:
@@ -226,6 +228,8 @@ def _commands(node: ast.Call, scope: Scope, source: Source) -> None:
     first = node.args[0]
     if isinstance(first, ast.Name) and (known := scope.find(first.id)) is not None:
         first = next(iter(known.assigned.get(first.id, ())), first)
+    if isinstance(first, ast.Call) and first.args and path_of(first.func, scope) == "shlex.split":
+        first = first.args[0]
     if isinstance(first, ast.List | ast.Tuple):
         words = [_word(value_of(one, scope)) for one in first.elts]
     elif path_of(node.func, scope) == "asyncio.create_subprocess_exec":

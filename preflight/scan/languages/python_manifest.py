@@ -35,7 +35,7 @@ def read(data: bytes, name: str) -> Source:
                 source.dependencies.append(Import(_normal(found[1]), number))
         return source
     try:
-        document = cast("dict[str, Any]", tomllib.loads(text))
+        document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         source.problems.append(f"line 1: is no TOML: {error}")
         return source

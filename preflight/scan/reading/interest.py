@@ -34,13 +34,19 @@ def tells(value: Value) -> bool:
     return isinstance(value, Env) and value.default is not None and tells(value.default)
 
 
+# Libraries that follow an address of any kind, so that a `gs://` one leads to Cloud Storage.
+_FOLLOWERS = frozenset(
+    {"pandas", "dask", "polars", "fsspec", "pyarrow", "xarray", "smart_open", "tensorflow"}
+)
+
+
 @cache
 def _roots(language: str) -> frozenset[str]:
-    return libraries.roots(LIBRARIES_OF[language])
+    return libraries.roots(LIBRARIES_OF[language]) | _FOLLOWERS
 
 
 def interesting(language: str, path: str) -> bool:
-    """Whether a path belongs to a library of the catalogue; its first segment, or its first two, are asked."""
+    """Whether a path belongs to a library of the catalogue; its first one or two segments are asked."""
     roots = _roots(language)
     first, _, rest = path.replace("/", ".").partition(".")
     return first in roots or f"{first}.{rest.partition('.')[0]}" in roots

@@ -32,7 +32,7 @@ def path_of(node: ast.expr, scope: Scope, depth: int = 0) -> str:
     return ".".join((start, *members)) if start and members else start
 
 
-def _root(root: ast.expr, scope: Scope, depth: int) -> str:
+def _root(root: ast.expr, scope: Scope, depth: int) -> str:  # noqa: PLR0911 - one kind of expression a line
     if depth > _SHARED_DEPTH:
         return ""
     if isinstance(root, ast.Call):
@@ -66,7 +66,7 @@ def _held(name: str, scope: Scope, depth: int) -> str:
     return f"{annotated}()" if annotated else ""
 
 
-def made_by(value: ast.expr, scope: Scope, depth: int = 0) -> str:
+def made_by(value: ast.expr, scope: Scope, depth: int = 0) -> str:  # noqa: PLR0911 - one kind of expression a line
     """Give `path()` for an expression that holds what calling `path` gave, or an imported thing itself."""
     if depth > _SHARED_DEPTH:
         return ""
@@ -186,7 +186,7 @@ def _formatted(template: str, node: ast.Call, scope: Scope, depth: int) -> Value
     return joined([*parts, Known(rest)])
 
 
-def _called(node: ast.Call, scope: Scope, depth: int) -> Value:
+def _called(node: ast.Call, scope: Scope, depth: int) -> Value:  # noqa: PLR0911 - one kind of expression a line
     path = path_of(node.func, scope)
     if path in _READS_ENV or path in _ENV_FUNCTIONS:
         return _environment(node, scope, depth)
@@ -260,23 +260,31 @@ def _member(node: ast.Attribute, scope: Scope, depth: int) -> Value:
     )
 
 
+def _inner(node: ast.FormattedValue | ast.Await | ast.NamedExpr, scope: Scope, depth: int) -> Value:
+    return value_of(node.value, scope, depth + 1)
+
+
+def _choice(node: ast.IfExp, scope: Scope, depth: int) -> Value:
+    return one_of([value_of(node.body, scope, depth + 1), value_of(node.orelse, scope, depth + 1)])
+
+
+def _either(node: ast.BoolOp, scope: Scope, depth: int) -> Value:
+    if not isinstance(node.op, ast.Or):
+        return OPAQUE
+    return one_of([value_of(one, scope, depth + 1) for one in node.values[:_MOST]])
+
+
 _KINDS: dict[type[ast.expr], Callable[..., Value]] = {
     ast.Constant: _constant,
     ast.JoinedStr: _joined,
-    ast.FormattedValue: lambda node, scope, depth: value_of(node.value, scope, depth + 1),
+    ast.FormattedValue: _inner,
     ast.BinOp: _sum,
     ast.Call: _called,
     ast.Subscript: _subscript,
     ast.Name: _name,
     ast.Attribute: _member,
-    ast.Await: lambda node, scope, depth: value_of(node.value, scope, depth + 1),
-    ast.NamedExpr: lambda node, scope, depth: value_of(node.value, scope, depth + 1),
-    ast.IfExp: lambda node, scope, depth: one_of(
-        [value_of(node.body, scope, depth + 1), value_of(node.orelse, scope, depth + 1)]
-    ),
-    ast.BoolOp: lambda node, scope, depth: (
-        one_of([value_of(one, scope, depth + 1) for one in node.values[:_MOST]])
-        if isinstance(node.op, ast.Or)
-        else OPAQUE
-    ),
+    ast.Await: _inner,
+    ast.NamedExpr: _inner,
+    ast.IfExp: _choice,
+    ast.BoolOp: _either,
 }

@@ -2,13 +2,13 @@
 
 The walk only collects; what a name means is asked when it is over, since a file may use what it assigns
 further down. Annotations, documentation strings and names of types are passed over. One loop and a table of
-fields instead of a visitor: this runs for every file that could matter, and a visitor costs three times as much.
+fields instead of a visitor: this runs for every file that could matter, and a visitor costs thrice as much.
 """
 
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from preflight.scan.reading.python_scopes import CLASS, FUNCTION, MODULE, Scope, chain
 
@@ -61,9 +61,9 @@ class Walk:
                 handler(self, node, scope, taker, keyword)
                 continue
             for name in fields[kind]:
-                child = getattr(node, name)
+                child: object = getattr(node, name)
                 if isinstance(child, list):
-                    for one in reversed(child):
+                    for one in reversed(cast("list[object]", child)):
                         if isinstance(one, ast.AST):
                             stack.append((one, scope, taker, keyword))
                 elif isinstance(child, ast.AST):

@@ -1,0 +1,1 @@
+SALES = "gs://sales-data/2024/sales.csv"
