@@ -36,7 +36,7 @@ preflight: $(STAMP) ## is every API declared that the code calls? (ARGS=--fix)
 
 lock: $(STAMP) ## pin the newest versions that pyproject.toml allows
 	@.venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-		--no-header --no-emit-index-url --no-strip-extras -o requirements.lock $(ARGS)
+		--no-header --no-emit-index-url --strip-extras -o requirements.lock $(ARGS)
 	@for service in api push_worker; do .venv/bin/uv pip compile --universal --python-version 3.12 \
 		--generate-hashes --no-emit-index-url --no-header --quiet -c requirements.lock \
 		services/$$service/requirements.in -o services/$$service/requirements.lock; done

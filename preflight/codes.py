@@ -52,7 +52,7 @@ CODES: dict[str, Code] = {
     "unknown-resource-type": Code(
         "Every resource type of the stack has its APIs in the catalogue",
         "A type without a row would need nothing, and its API would be missed.",
-        "Add the module or the type to preflight/catalogue/resource_types.yaml.",
+        "Add the module or the type to preflight/catalogue/resource_types.csv.",
     ),
     "unresolved-call": Code(
         "The name of every API that is called stands in the code",

@@ -45,12 +45,12 @@ def test_apis_that_are_not_declared_are_told_all_at_once_before_anything_is_regi
 
 def test_a_type_that_the_catalogue_does_not_know_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken_catalogue() -> dict[str, list[str]]:
-        raise CatalogueError(["resource_types.yaml: gcp:x/y:Y has no row; add it"])
+        raise CatalogueError(["resource_types.csv: gcp:x/y:Y has no row; add it"])
 
     monkeypatch.setattr(inputs, "needed_apis", broken_catalogue)
     stopped = run("test", CONFIG)
     assert (stopped.exit_code, stopped.resources) == (32, [])
-    assert stopped.told == ["preflight/catalogue/resource_types.yaml: gcp:x/y:Y has no row; add it"]
+    assert stopped.told == ["preflight/catalogue/resource_types.csv: gcp:x/y:Y has no row; add it"]
 
 
 def test_a_second_environment_in_one_project_stops_before_anything_is_registered() -> None:

@@ -31,6 +31,9 @@ _DECLARES = {
 NAMING = frozenset({"identifier", "package_identifier"})
 _AROUND_TYPES = frozenset({"pointer_type", "parenthesized_type"})
 
+# A name is known from the end of its declaration on: https://go.dev/ref/spec#Declarations_and_scope
+DECLARATIONS = frozenset({"short_var_declaration", "var_spec", "const_spec"})
+
 
 def enclosing(node: Node, kinds: frozenset[str]) -> Node:
     """Give the nearest node around `node` of one of these kinds, else the whole text."""
@@ -72,7 +75,7 @@ def _listed_scope(group: Node) -> Node | None:
 
 def scopes(names: Names) -> Scopes:
     """Give the variables of a text."""
-    return Scopes(names, NAMING, declaring_scope)
+    return Scopes(names, NAMING, declaring_scope, DECLARATIONS)
 
 
 def without_pointer(node: Node | None) -> Node | None:

@@ -1,8 +1,8 @@
 """What a name means where it stands: the innermost declaration around it, found for all its places at once.
 
 Shared by the readers that follow names; each says what declares a name in its language. Scopes are nodes of
-the tree, so they nest or are apart. Deliberately absent: the order of statements; a name is known in its
-whole scope.
+the tree, so they nest or are apart. A name is known in its whole scope, unless the language says that it is
+known from its declaration on (`declarations`): before it, and in it, the name is the outer one.
 """
 
 from __future__ import annotations
@@ -41,9 +41,14 @@ class Scopes:
     """
 
     def __init__(
-        self, names: Names, naming: frozenset[str], declaring: Callable[[Node], Node | None]
+        self,
+        names: Names,
+        naming: frozenset[str],
+        declaring: Callable[[Node], Node | None],
+        declarations: frozenset[str] = frozenset(),
     ) -> None:
         self.names, self._naming, self._declaring = names, naming, declaring
+        self._declarations = declarations
         self._whole = names.root.byte_range
         self._meanings: dict[str, dict[int, Meaning]] = {}
 
@@ -78,7 +83,29 @@ class Scopes:
                     del open_[-2]
             while len(open_) > 1 and open_[-1].span[1] <= start:
                 open_.pop()
-            found[start] = innermost = open_[-1] if open_ else known[self._whole]
+            found[start] = innermost = self._known_at(start, open_, declares=scope is not None)
             if scope is None:
                 innermost.places.append(node)
         return found
+
+    def _known_at(self, start: int, open_: list[Meaning], *, declares: bool) -> Meaning:
+        """Give the innermost of the open scopes that knows its name at `start`."""
+        if not open_:
+            return Meaning(self._whole)
+        if declares or not self._declarations:
+            return open_[-1]
+        known = (one for one in reversed(open_) if one.shared or self._since(one) <= start)
+        return next(known, open_[0])
+
+    def _since(self, meaning: Meaning) -> int:
+        return min((self._end(node) for node in meaning.declared), default=0)
+
+    def _end(self, node: Node) -> int:
+        above = node.parent
+        for _ in range(3):
+            if above is None:
+                break
+            if above.type in self._declarations:
+                return above.end_byte
+            above = above.parent
+        return node.start_byte
