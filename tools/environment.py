@@ -45,6 +45,17 @@ def usable(version: str) -> bool:
     return asked.stdout.strip() == version
 
 
+def block(package: str) -> str:
+    """Give the lines of the lock file that pin `package`: its own, and the indented ones behind it."""
+    found: list[str] = []
+    for line in LOCK.read_text(encoding="utf-8").splitlines():
+        if line.startswith(f"{package}==") or (found and line.startswith(" ")):
+            found.append(line)
+        elif found:
+            break
+    return "".join(f"{line}\n" for line in found)
+
+
 def watched(command: list[str], started: float) -> int:
     """Run `command` to its end with a sign of life every `QUIET_SECONDS`; its exit code."""
     with subprocess.Popen(command) as running:
@@ -70,7 +81,11 @@ def make() -> int:
     packages = sum(line[:1].isalnum() for line in LOCK.read_text(encoding="utf-8").splitlines())
     say(f"installing {packages} packages from requirements.lock, each checked against its hash")
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
+    own = VENV / "pip.lock"
+    own.write_text(block("pip"), encoding="utf-8")
     steps = (
+        # The pip that comes with Python refuses a lock that names a package once, with or without its extras.
+        ["install", "--quiet", "--require-hashes", "-r", str(own)],
         ["install", "--quiet", "--require-hashes", "-r", str(LOCK)],
         ["install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT)],
     )
