@@ -42,17 +42,28 @@ def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]
 
 def test_it_is_filled_once_with_hashes(commands: list[list[str]]) -> None:
     assert environment.make() == 0
-    assert "--require-hashes" in commands[0]
-    assert "--no-index" in commands[1]
+    first, packages, project = commands
+    assert "--require-hashes" in first
+    assert "--require-hashes" in packages
+    assert "--no-index" in project
     assert environment.make() == 0
-    assert len(commands) == 2
+    assert len(commands) == 3
+
+
+def test_pip_itself_is_installed_first_from_its_own_lines(commands: list[list[str]], tmp_path: Path) -> None:
+    pinned = "pip==26.3 \\\n    --hash=sha256:2\n    # via project\n"
+    (tmp_path / "requirements.lock").write_text(f"a==1 \\\n    --hash=sha256:0\n{pinned}pipx==1\n")
+    assert environment.make() == 0
+    own = tmp_path / ".venv" / "pip.lock"
+    assert commands[0][-1] == str(own)
+    assert own.read_text() == pinned
 
 
 def test_a_changed_lock_file_is_installed_again(commands: list[list[str]], tmp_path: Path) -> None:
     environment.make()
     (tmp_path / "requirements.lock").write_text("a==2 \\\n    --hash=sha256:1\n")
     environment.make()
-    assert len(commands) == 4
+    assert len(commands) == 6
 
 
 def test_a_failed_installation_is_tried_again(
@@ -66,7 +77,7 @@ def test_a_failed_installation_is_tried_again(
         assert environment.make() == 2
     assert not (tmp_path / ".venv" / ".stamp").exists()
     assert environment.make() == 0
-    assert len(commands) == 2
+    assert len(commands) == 3
 
 
 def test_an_environment_of_another_python_is_not_usable() -> None:
