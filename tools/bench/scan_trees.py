@@ -1,0 +1,85 @@
+"""Trees of files to scan, made in a folder of the measurement's own, and the commands that scan them.
+
+Deliberately absent: the network. The big tree is what the project's own environment installed; the tree that
+is full of calls is made of the project's services and sample applications, each copy different by a comment.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+import sysconfig
+import warnings
+from itertools import cycle, islice
+from pathlib import Path
+
+from tools.places import HERE
+
+INSTALLED = Path(sysconfig.get_paths()["purelib"])
+
+
+def python_files(folder: Path) -> list[Path]:
+    """Give every Python file below a folder."""
+    return sorted(folder.rglob("*.py"))
+
+
+def calling(folder: Path, number: int) -> Path:
+    """Make `number` files that all call Google, in folders of fifty."""
+    sources = [*python_files(HERE.root / "services"), *python_files(HERE.root / "tests" / "apps")]
+    texts = [source.read_text(encoding="utf-8") for source in sources]
+    full = [text for text in texts if "google" in text]
+    for at, text in enumerate(islice(cycle(full), number)):
+        place = folder / f"part{at // 50}"
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f"module{at}.py").write_text(f"{text}\n# {at}\n", encoding="utf-8")
+    return folder
+
+
+def copied(folder: Path, number: int) -> Path:
+    """Copy Python files of the installed packages, of which few call Google, into one folder."""
+    files = [file for file in python_files(INSTALLED) if file.stat().st_size < 200_000]
+    for at, file in enumerate(islice(files, number)):
+        place = folder / f"package{at // 50}"
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f"module{at}.py").write_bytes(file.read_bytes())
+    return folder
+
+
+def run(*arguments: str | Path, cache: Path | None = None) -> None:
+    """Run preflight as a person would; with a cache of its own where one is given."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    if cache is not None:
+        environment["XDG_CACHE_HOME"] = str(cache)
+    command = [str(HERE.python.parent / "preflight"), *map(str, arguments)]
+    subprocess.run(command, env=environment, capture_output=True, check=False, cwd=HERE.root)
+
+
+def parsed(files: list[Path]) -> None:
+    """Parse files with `ast` in one process of its own: the pass that the scan is measured against."""
+    names = "\n".join(map(str, files))
+    command = [sys.executable, "-W", "ignore", "-m", "tools.bench.scan_trees"]
+    subprocess.run(command, input=names, text=True, check=True, cwd=HERE.root)
+
+
+def deptry(folder: Path) -> None:
+    """Run deptry over a folder, as a project without dependencies."""
+    manifest = folder / "pyproject.toml"
+    manifest.write_text('[project]\nname = "measured"\nversion = "0"\ndependencies = []\n', encoding="utf-8")
+    command = [str(HERE.python.parent / "deptry"), ".", "--config", str(manifest)]
+    subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    manifest.unlink()
+
+
+def _parse_named_files() -> None:
+    warnings.simplefilter("ignore")
+    for name in sys.stdin.read().splitlines():
+        try:
+            ast.parse(Path(name).read_bytes())
+        except (SyntaxError, ValueError):
+            continue
+
+
+if __name__ == "__main__":
+    _parse_named_files()
