@@ -20,7 +20,6 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
-import platformdirs
 
 from preflight import catalogue
 from preflight.scan.needs import Skipped  # noqa: TC001 - msgspec reads the annotation
@@ -69,6 +68,8 @@ def fingerprint() -> str:
 
 def place(paths: list[Path]) -> Path:
     """Give the file in which a scan of these paths is kept."""
+    import platformdirs  # noqa: PLC0415 - only where something is kept
+
     name = hashlib.blake2b("\n".join(os.fspath(path.resolve()) for path in paths).encode(), digest_size=16)
     return Path(platformdirs.user_cache_dir("preflight", appauthor=False)) / f"{name.hexdigest()}.scan"
 

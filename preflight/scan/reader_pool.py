@@ -8,8 +8,6 @@ memory does not grow with the tree.
 from __future__ import annotations
 
 import os
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_all_start_methods, get_context
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -81,10 +79,13 @@ def _run(
     batches: list[list[tuple[File, Entry | None]]], jobs: int | None
 ) -> Iterator[tuple[list[tuple[File, Entry | None]], list[Entry]]]:
     workers = min(jobs or os.cpu_count() or 1, len(batches))
-    if workers < 2 or len(batches) * _BATCH_BYTES < _PARALLEL_BYTES or "fork" not in get_all_start_methods():
+    if workers < 2 or len(batches) * _BATCH_BYTES < _PARALLEL_BYTES or not hasattr(os, "fork"):
         for batch in batches:
             yield batch, _read(batch)
         return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - slow to import, for many files only
+    from multiprocessing import get_context  # noqa: PLC0415 - likewise
+
     for name in {file.reader for batch in batches for file, _ in batch}:
         looking.reader(name)
     with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:

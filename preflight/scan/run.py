@@ -43,15 +43,15 @@ def scan(
     The paths must exist. Nothing that is wrong with a file raises: it is told in `skipped`.
     """
     found = tree.listed(list(paths))
-    place = kept_files.place(list(paths))
-    kept = kept_files.load(place) if cache else kept_files.Kept(kept_files.fingerprint(), {})
+    place = kept_files.place(list(paths)) if cache else None
+    kept = kept_files.load(place) if place else kept_files.Kept("", {})
     entries = reader_pool.read_all(found.files, kept.files, jobs, progress)
     entries |= reader_pool.read_whole(list(_neighbours(found, entries)))
     key = _key(found, entries)
     if kept.report and kept.report_key == key:
         return msgspec.msgpack.decode(kept.report, type=Report)
     report = _judged(found, entries)
-    if cache:
+    if place:
         encoded = msgspec.msgpack.encode(report)
         kept_files.save(place, kept_files.Kept(kept_files.fingerprint(), entries, key, encoded))
     return report
