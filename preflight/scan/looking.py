@@ -1,8 +1,8 @@
 """One file: read from disk, passed over when it cannot matter, else handed to its reader.
 
 What cannot matter is decided on bytes, before anything is parsed: a file in which none of the words occurs
-that a library, a command or an address of Google's must have. The words are few, since each is looked for in
-every file; a test holds every row of the catalogue against them.
+that a library, a command or an address of Google's must have. A test holds every row of the catalogue against
+them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import os
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from ahocorasick_rs import BytesAhoCorasick
 
 from preflight.scan.needs import Skipped
 from preflight.scan.tree import readers
@@ -60,7 +62,13 @@ def matters(data: bytes, reader_name: str) -> bool:
     """Whether a file with these bytes can tell anything."""
     if reader_name in _ALWAYS:
         return True
-    return any(word in data for word in _WORDS) or any(word in data for word in _MORE)
+    return bool(_matcher().find_matches_as_indexes(data))
+
+
+@cache
+def _matcher() -> BytesAhoCorasick:
+    # All words in one pass: searching for each by itself took ten times as long over 42 MB of Python.
+    return BytesAhoCorasick([*_WORDS, *_MORE])
 
 
 def look(file: File) -> tuple[Source | None, Skipped | None]:

@@ -18,6 +18,9 @@ from pathlib import Path
 from tools.places import HERE
 
 INSTALLED = Path(sysconfig.get_paths()["purelib"])
+LIBRARY = Path(sysconfig.get_paths()["stdlib"])
+# Packages of Google's, which would make a tree of few calls one of many.
+GOOGLES = frozenset({"google", "googleapiclient", "pulumi_gcp", "vertexai"})
 
 
 def python_files(folder: Path) -> list[Path]:
@@ -38,8 +41,12 @@ def calling(folder: Path, number: int) -> Path:
 
 
 def copied(folder: Path, number: int) -> Path:
-    """Copy Python files of the installed packages, of which few call Google, into one folder."""
-    files = [file for file in python_files(INSTALLED) if file.stat().st_size < 200_000]
+    """Copy Python files of installed packages that are not Google's into one folder."""
+    files = [
+        file
+        for file in (*python_files(INSTALLED), *python_files(LIBRARY))
+        if not GOOGLES.intersection(file.parts)
+    ]
     for at, file in enumerate(islice(files, number)):
         place = folder / f"package{at // 50}"
         place.mkdir(parents=True, exist_ok=True)
