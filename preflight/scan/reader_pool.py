@@ -7,6 +7,7 @@ memory does not grow with the tree.
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -98,6 +99,17 @@ def _read_encoded(batch: list[tuple[File, Entry | None]]) -> bytes:
 
 
 def _read(batch: list[tuple[File, Entry | None]]) -> list[Entry]:
+    """Read a batch. Trees make many objects and no circles, so collecting garbage in between only costs."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        return _entries(batch)
+    finally:
+        if was:
+            gc.enable()
+
+
+def _entries(batch: list[tuple[File, Entry | None]]) -> list[Entry]:
     encoder = msgspec.msgpack.Encoder()
     entries: list[Entry] = []
     for file, before in batch:
