@@ -11,10 +11,8 @@ https://git-scm.com/docs/racy-git
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
-import tempfile
 import time
 from functools import cache
 from pathlib import Path
@@ -50,7 +48,9 @@ class Kept(msgspec.Struct, array_like=True):
 
 def digest(data: bytes) -> bytes:
     """Give the digest of a file's content."""
-    return hashlib.blake2b(data, digest_size=16).digest()
+    from hashlib import blake2b  # noqa: PLC0415 - slow to import, and only needed where something is kept
+
+    return blake2b(data, digest_size=16).digest()
 
 
 @cache
@@ -63,15 +63,15 @@ def fingerprint() -> str:
                 if not name.endswith(".pyc"):
                     info = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 - at every start
                     parts.append(f"{name} {info.st_size} {info.st_mtime_ns}")
-    return hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+    return digest("\n".join(parts).encode()).hex()
 
 
 def place(paths: list[Path]) -> Path:
     """Give the file in which a scan of these paths is kept."""
     import platformdirs  # noqa: PLC0415 - only where something is kept
 
-    name = hashlib.blake2b("\n".join(os.fspath(path.resolve()) for path in paths).encode(), digest_size=16)
-    return Path(platformdirs.user_cache_dir("preflight", appauthor=False)) / f"{name.hexdigest()}.scan"
+    name = digest("\n".join(os.fspath(path.resolve()) for path in paths).encode("utf-8", "surrogateescape"))
+    return Path(platformdirs.user_cache_dir("preflight", appauthor=False)) / f"{name.hex()}.scan"
 
 
 def load(file: Path) -> Kept:
@@ -85,6 +85,8 @@ def load(file: Path) -> Kept:
 
 def save(file: Path, kept: Kept) -> None:
     """Write what is kept, whole or not at all; a cache that cannot be written is no reason to fail."""
+    import tempfile  # noqa: PLC0415 - slow to import, and only needed here
+
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as new:

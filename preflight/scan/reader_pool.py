@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -27,28 +28,28 @@ _BATCH_BYTES = 1 << 20
 
 def read_all(
     files: list[File],
-    known: dict[str, Entry],
+    known: dict[str, Entry] | None,
     jobs: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Entry]:
-    """Give what each file told, by its path."""
+    """Give what each file told, by its path. `known` is what is kept; None if nothing is."""
     found: dict[str, Entry] = {}
     rest: list[tuple[File, Entry | None]] = []
     for file in files:
-        entry = known.get(file.path)
+        entry = known.get(file.path) if known else None
         if entry is not None and cache.unchanged(entry, file.stamp):
             found[file.path] = entry
         else:
             rest.append((file, entry))
     total = len(files)
-    for batch, entries in _run(list(_batches(rest)), jobs):
+    for batch, entries in _run(list(_batches(rest)), jobs, keep=known is not None):
         found.update(zip((file.path for file, _ in batch), entries, strict=True))
         if progress is not None:
             progress(len(found), total)
     return found
 
 
-def read_whole(files: list[File]) -> dict[str, Entry]:
+def read_whole(files: list[File], *, keep: bool) -> dict[str, Entry]:
     """Give what files told in which no word of Google's occurs: what they name, not what is wrong."""
     found: dict[str, Entry] = {}
     for file in files:
@@ -59,7 +60,7 @@ def read_whole(files: list[File]) -> dict[str, Entry]:
             if source is not None:
                 source.problems.clear()
                 told = msgspec.msgpack.encode(source)
-                found[file.path] = Entry(file.stamp, at, cache.digest(data), told, None)
+                found[file.path] = Entry(file.stamp, at, cache.digest(data) if keep else b"", told, None)
     return found
 
 
@@ -77,12 +78,12 @@ def _batches(rest: list[tuple[File, Entry | None]]) -> Iterator[list[tuple[File,
 
 
 def _run(
-    batches: list[list[tuple[File, Entry | None]]], jobs: int | None
+    batches: list[list[tuple[File, Entry | None]]], jobs: int | None, *, keep: bool
 ) -> Iterator[tuple[list[tuple[File, Entry | None]], list[Entry]]]:
     workers = min(jobs or os.cpu_count() or 1, len(batches))
     if workers < 2 or len(batches) * _BATCH_BYTES < _PARALLEL_BYTES or not hasattr(os, "fork"):
         for batch in batches:
-            yield batch, _read(batch)
+            yield batch, _read(batch, keep=keep)
         return
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - slow to import, for many files only
     from multiprocessing import get_context  # noqa: PLC0415 - likewise
@@ -90,26 +91,26 @@ def _run(
     for name in {file.reader for batch in batches for file, _ in batch}:
         looking.reader(name)
     with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-        for batch, encoded in zip(batches, pool.map(_read_encoded, batches), strict=True):
+        for batch, encoded in zip(batches, pool.map(partial(_read_encoded, keep=keep), batches), strict=True):
             yield batch, msgspec.msgpack.decode(encoded, type=list[Entry])
 
 
-def _read_encoded(batch: list[tuple[File, Entry | None]]) -> bytes:
-    return msgspec.msgpack.encode(_read(batch))
+def _read_encoded(batch: list[tuple[File, Entry | None]], *, keep: bool) -> bytes:
+    return msgspec.msgpack.encode(_read(batch, keep=keep))
 
 
-def _read(batch: list[tuple[File, Entry | None]]) -> list[Entry]:
+def _read(batch: list[tuple[File, Entry | None]], *, keep: bool) -> list[Entry]:
     """Read a batch. Trees make many objects and no circles, so collecting garbage in between only costs."""
     was = gc.isenabled()
     gc.disable()
     try:
-        return _entries(batch)
+        return _entries(batch, keep=keep)
     finally:
         if was:
             gc.enable()
 
 
-def _entries(batch: list[tuple[File, Entry | None]]) -> list[Entry]:
+def _entries(batch: list[tuple[File, Entry | None]], *, keep: bool) -> list[Entry]:
     encoder = msgspec.msgpack.Encoder()
     entries: list[Entry] = []
     for file, before in batch:
@@ -118,7 +119,7 @@ def _entries(batch: list[tuple[File, Entry | None]]) -> list[Entry]:
         if not isinstance(data, bytes):
             entries.append(Entry(file.stamp, 0, b"", None, data))
             continue
-        digest = cache.digest(data)
+        digest = cache.digest(data) if keep else b""
         if before is not None and before.digest == digest:
             entries.append(Entry(file.stamp, at, digest, before.told, before.skipped))
             continue

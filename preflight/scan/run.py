@@ -7,7 +7,6 @@ scan([Path("services")]).apis
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
@@ -43,18 +42,37 @@ def scan(
     The paths must exist. Nothing that is wrong with a file raises: it is told in `skipped`.
     """
     found = tree.listed(list(paths))
-    place = kept_files.place(list(paths)) if cache else None
-    kept = kept_files.load(place) if place else kept_files.Kept("", {})
-    entries = reader_pool.read_all(found.files, kept.files, jobs, progress)
-    entries |= reader_pool.read_whole(list(_neighbours(found, entries)))
+    return (
+        _kept(found, list(paths), jobs, progress)
+        if cache
+        else _judged(found, _read(found, None, jobs, progress))
+    )
+
+
+def _kept(
+    found: Tree, paths: list[Path], jobs: int | None, progress: Callable[[int, int], None] | None
+) -> Report:
+    """Scan with what an earlier scan of the same paths left, and leave what this one read."""
+    place = kept_files.place(paths)
+    kept = kept_files.load(place)
+    entries = _read(found, kept.files, jobs, progress)
     key = _key(found, entries)
     if kept.report and kept.report_key == key:
         return msgspec.msgpack.decode(kept.report, type=Report)
     report = _judged(found, entries)
-    if place:
-        encoded = msgspec.msgpack.encode(report)
-        kept_files.save(place, kept_files.Kept(kept_files.fingerprint(), entries, key, encoded))
+    encoded = msgspec.msgpack.encode(report)
+    kept_files.save(place, kept_files.Kept(kept_files.fingerprint(), entries, key, encoded))
     return report
+
+
+def _read(
+    found: Tree,
+    known: dict[str, Entry] | None,
+    jobs: int | None,
+    progress: Callable[[int, int], None] | None,
+) -> dict[str, Entry]:
+    entries = reader_pool.read_all(found.files, known, jobs, progress)
+    return entries | reader_pool.read_whole(list(_neighbours(found, entries)), keep=known is not None)
 
 
 def _neighbours(found: Tree, entries: dict[str, Entry]) -> Iterator[File]:
@@ -155,6 +173,6 @@ def sightings(service: Service) -> Iterator[Sighting | Unresolved]:
     """Ask every detector about a service."""
     if not service.sources:
         return
-    for module in sorted(module.name for module in iter_modules(detectors.__path__)):
+    for module in tree.modules(detectors.__path__[0]):
         detector = cast("Any", import_module(f"{detectors.__name__}.{module}"))
         yield from detector.detect(service)

@@ -167,9 +167,7 @@ def _text(place: Place, source: Source) -> None:
     node = place.node
     assert isinstance(node, ast.expr)  # noqa: S101 - what the walk collects as texts
     if isinstance(node, ast.Constant):
-        if not (isinstance(node.value, str) and interest.telling(node.value)):
-            return
-        value: Value = Known(node.value[:_LONGEST])
+        value: Value = Known(str(node.value)[:_LONGEST])
     else:
         value = value_of(node, place.scope)
         if not interest.tells(value):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from preflight.scan.reading import interest
 from preflight.scan.reading.python_scopes import CLASS, FUNCTION, MODULE, Scope, chain
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Walk:
         self.texts: list[Place] = []
         self.settings: list[tuple[ast.expr, ast.expr, Scope]] = []
         self.loaded: set[str] = set()
+        # Names that any import gives: only these can lead to a library. Most imports stand at the top.
+        self.imported: set[str] = set()
         self.entry = False
         self._stack: list[tuple[ast.AST, Scope, ast.expr | None, str]] = []
         self._run(tree)
@@ -88,6 +91,9 @@ def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
 
 
 def _module(walk: Walk, node: ast.Module, scope: Scope, *_: object) -> None:
+    for statement in node.body:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            walk.imported.update(alias.asname or alias.name.partition(".")[0] for alias in statement.names)
     walk.push_all(_without_docstring(node.body), scope)
 
 
@@ -144,6 +150,7 @@ def _plain(annotation: ast.expr) -> ast.expr:
 
 def _import(walk: Walk, node: ast.Import, scope: Scope, *_: object) -> None:
     for alias in node.names:
+        walk.imported.add(alias.asname or alias.name.partition(".")[0])
         scope.imports[alias.asname or alias.name.partition(".")[0]] = (
             alias.name if alias.asname else alias.name.partition(".")[0]
         )
@@ -155,6 +162,7 @@ def _from(walk: Walk, node: ast.ImportFrom, scope: Scope, *_: object) -> None:
     for alias in node.names:
         joint = "" if module.endswith(".") else "."
         path = f"{module}{joint}{alias.name}"
+        walk.imported.add(alias.asname or alias.name)
         scope.imports[alias.asname or alias.name] = path
         walk.imports.append((path, alias.asname or alias.name, node.lineno, node.level > 0))
 
@@ -229,7 +237,7 @@ def _is_text(node: ast.AST) -> bool:
 
 
 def _constant(walk: Walk, node: ast.Constant, scope: Scope, taker: ast.expr | None, keyword: str) -> None:
-    if isinstance(node.value, str) and len(node.value) > 4:
+    if isinstance(node.value, str) and interest.telling(node.value):
         walk.texts.append(Place(node, scope, taker, keyword))
 
 
@@ -271,7 +279,8 @@ def _mention(walk: Walk, node: ast.Name | ast.Attribute, scope: Scope, *_: objec
     root, _members = chain(node)
     if isinstance(root, ast.Name):
         walk.loaded.add(root.id)
-        walk.mentions.append(Place(node, scope))
+        if root.id in walk.imported:
+            walk.mentions.append(Place(node, scope))
     else:
         walk.push(root, scope)
 
