@@ -33,6 +33,13 @@ _CONTENT = "content-"
 # What `www.googleapis.com` has before the path of an API: several calls in one, and the bytes of an object.
 _BEFORE = re.compile(r"(www\.googleapis\.com)/(?:batch|download)(?=/)")
 
+# A link to an object, which a browser follows; the API has paths of its own.
+# https://cloud.google.com/storage/docs/request-endpoints
+_LINK = re.compile(
+    r"(storage\.googleapis\.com|storage\.cloud\.google\.com)(/(?!(batch/|download/|upload/)?storage/v).*)?"
+    r"|[^/]+\.storage\.googleapis\.com(/.*)?"
+)
+
 
 def api_of_host(host: str) -> str | None:
     """Give what answers at a host (with or without a port), as the module says."""
@@ -49,6 +56,8 @@ def api_of_host(host: str) -> str | None:
 def api_at(host: str, path: str = "") -> str | None:
     """Give what answers at an address: `www.googleapis.com` has many APIs, and the path tells which."""
     address = f"{host.strip().partition(':')[0]}{path.partition('?')[0]}".rstrip("/").lower()
+    if _LINK.fullmatch(address):
+        return NONE_NEEDED
     address = _BEFORE.sub(r"\1", address)
     known = _addresses()
     while "/" in address:

@@ -108,6 +108,8 @@ def test_a_host_that_is_not_known_stays_unknown(host: str) -> None:
         ("www.googleapis.com", "/calendar/v3/calendars/primary/events", "calendar-json"),
         ("www.googleapis.com", "/upload/drive/v3/files?uploadType=media", "drive"),
         ("www.googleapis.com", "/storage/v1/b", "storage"),
+        ("storage.googleapis.com", "/storage/v1/b", "storage"),
+        ("storage.googleapis.com", "/upload/storage/v1/b/b/o", "storage"),
         ("www.googleapis.com", "/compute/v1/projects/p", "compute"),
         ("www.googleapis.com", "/youtube/v3/search", "youtube"),
         ("maps.googleapis.com", "/maps/api/geocode/json", "geocoding-backend"),
@@ -132,6 +134,10 @@ def test_the_path_tells_which_api_of_a_shared_host(host: str, path: str, service
         ("www.googleapis.com", ""),
         ("logging.googleapis.com", "/trace"),
         ("logging.googleapis.com", "/spanId"),
+        ("storage.googleapis.com", "/my-bucket/my-object.png"),
+        ("storage.googleapis.com", ""),
+        ("storage.googleapis.com", "/storagevault/v1"),
+        ("my-bucket.storage.googleapis.com", "/my-object.png"),
     ],
 )
 def test_scopes_certificates_and_keys_of_logs_need_nothing(host: str, path: str) -> None:
