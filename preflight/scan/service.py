@@ -127,6 +127,9 @@ class Service:
         return Resolved(either.texts, open=True, variables=(value.name, *either.variables))
 
     def _named(self, file: str, path: str, depth: int) -> Resolved:
+        if path.endswith(")"):  # what callers give to a function, from whichever file
+            given = self._by_name.get(path, ())[:_MOST]
+            return _either([self._resolve(*one, depth + 1) for one in given]) if given else UNKNOWN
         where = self._constant(file, path)
         return self._resolve(*where, depth + 1) if where else UNKNOWN
 

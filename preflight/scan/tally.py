@@ -64,13 +64,16 @@ def _by_name(item: tuple[tuple[str, Phase], list[Need]]) -> tuple[str, bool]:
 
 
 def _one(api: str, phase: Phase, group: list[Need]) -> Need:
-    evidence = {(one.file, one.line, one.detail): one for need in group for one in need.evidence}
-    ordered = sorted(
-        evidence.values(), key=lambda one: (_ORDER[one.confidence], one.file, one.line, one.detail)
-    )
+    every = sorted((one for need in group for one in need.evidence), key=_by_place)
+    ordered = {(one.file, one.line): one for one in reversed(every)}
     settled = any(not need.alternatives for need in group)
     alternatives = (
         () if settled else tuple(sorted({one for need in group for one in need.alternatives} - {api}))
     )
     best = min((need.confidence for need in group), key=_ORDER.__getitem__)
-    return Need(api, phase, best, alternatives, tuple(ordered))
+    return Need(api, phase, best, alternatives, tuple(sorted(ordered.values(), key=_by_place)))
+
+
+def _by_place(one: Evidence) -> tuple[int, str, int, str]:
+    """The surest first; one place is told once, in the words that come first."""
+    return _ORDER[one.confidence], one.file, one.line, one.detail

@@ -47,7 +47,8 @@ def detect(service: Service) -> Iterator[Sighting]:
         for one in source.imports:
             row = libraries.library(language, one.path)
             if row is not None and row.kind not in ("types", "none", "decided"):
-                linked = one.used and row.kind == "wrapper" and language in ("go", "csharp")
+                # Go links what is imported; a namespace of C# brings extension methods, which name no type.
+                linked = row.kind == "wrapper" and (language == "csharp" or (language == "go" and one.used))
                 confidence = Confidence.LIKELY if linked else Confidence.WEAK
                 for api in row.apis:
                     yield Sighting(api, file, one.line, f"imports {one.path}", confidence)

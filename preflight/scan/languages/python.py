@@ -14,7 +14,7 @@ import sys
 import warnings
 from typing import TYPE_CHECKING
 
-from preflight.scan.reading import interest, python_walk
+from preflight.scan.reading import interest, python_calls, python_walk
 from preflight.scan.reading.methods import UNKNOWN_RECEIVERS
 from preflight.scan.reading.python_scopes import Scope, chain
 from preflight.scan.reading.python_values import OPAQUE, of_self, one_of, path_of, value_of
@@ -77,6 +77,7 @@ def told(walk: Walk) -> Source:
         _call(place, source)
     for place in walk.mentions:
         _mention(place, source)
+    _own_functions(walk, source)
     for place in walk.texts:
         _text(place, source)
     for name, value, scope in python_walk.names_of(walk):
@@ -84,6 +85,20 @@ def told(walk: Walk) -> Source:
     for target, value, scope in walk.settings:
         _setting(target, value, scope, source)
     return source
+
+
+def _own_functions(walk: Walk, source: Source) -> None:
+    """Tell what is given to functions of the code itself, where it matters: they build or call something."""
+    local = {name for _, name, _, relative in walk.imports if relative} | walk.functions
+    for path, name, _line, _relative in walk.imports:
+        if not interest.interesting(LANGUAGE, path) and path.partition(".")[0] not in sys.stdlib_module_names:
+            local.add(name)
+    for place in walk.calls:
+        node = place.node
+        if isinstance(node, ast.Call) and (node.args or node.keywords):
+            root, _members = chain(node.func)
+            if isinstance(root, ast.Name) and root.id in local:
+                python_calls.given(node, place.scope, source)
 
 
 def _imports(walk: Walk, source: Source) -> None:

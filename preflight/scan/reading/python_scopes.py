@@ -22,7 +22,8 @@ class Scope:
     imports: dict[str, str] = field(default_factory=dict[str, str])
     assigned: dict[str, list[ast.expr]] = field(default_factory=dict[str, list[ast.expr]])
     types: dict[str, ast.expr] = field(default_factory=dict[str, ast.expr])
-    parameters: set[str] = field(default_factory=set[str])
+    # Parameters by name, with their positions; `self` has none.
+    parameters: dict[str, int] = field(default_factory=dict[str, int])
     fields: dict[str, list[tuple[ast.expr, Scope]]] = field(
         default_factory=dict[str, "list[tuple[ast.expr, Scope]]"]
     )

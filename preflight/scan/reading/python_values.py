@@ -238,7 +238,12 @@ def _name(node: ast.Name, scope: Scope, depth: int) -> Value:
         return OPAQUE
     values = [value_of(value, known, depth + 4) for value in known.assigned.get(node.id, ())[:_MOST]]
     if node.id in known.parameters:
-        values.append(OPAQUE)
+        # What its callers give it: see `python_calls`.
+        values += [
+            Name(f"{known.name}({node.id})"),
+            Name(f"{known.name}(#{known.parameters[node.id]})"),
+            OPAQUE,
+        ]
     return one_of(values) if values else OPAQUE
 
 

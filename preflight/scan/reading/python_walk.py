@@ -48,6 +48,7 @@ class Walk:
         self.loaded: set[str] = set()
         # Names that any import gives: only these can lead to a library. Most imports stand at the top.
         self.imported: set[str] = set()
+        self.functions: set[str] = set()
         self.entry = False
         self._stack: list[tuple[ast.AST, Scope, ast.expr | None, str]] = []
         self._run(tree)
@@ -111,6 +112,7 @@ def _class(walk: Walk, node: ast.ClassDef, scope: Scope, *_: object) -> None:
 
 def _function(walk: Walk, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope, *_: object) -> None:
     inner = Scope(FUNCTION, node.name, scope)
+    walk.functions.add(node.name)
     walk.scopes.append(inner)
     _parameters(walk, node.args, inner, scope)
     walk.push_all(_without_docstring(node.body), inner)
@@ -125,8 +127,8 @@ def _lambda(walk: Walk, node: ast.Lambda, scope: Scope, *_: object) -> None:
 
 def _parameters(walk: Walk, args: ast.arguments, inner: Scope, outer: Scope) -> None:
     places = [*args.posonlyargs, *args.args]
-    for one in (*places, *args.kwonlyargs):
-        inner.parameters.add(one.arg)
+    for at, one in enumerate((*places, *args.kwonlyargs)):
+        inner.parameters[one.arg] = at
         if one.annotation is not None:
             inner.types[one.arg] = _plain(one.annotation)
     defaults = [*zip(reversed(places), reversed(args.defaults), strict=False)]

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from preflight.scan.source import Setting, Source, Value
 
+# A function of such a name stands before the program, and calls it in the end.
+CLOUD = frozenset({"gcloud", "gsutil", "bq", "firebase", "curl"})
 # How many scripts may stand in each other, how long a word may be, how far back repetitions are looked for.
 _DEEPEST = 4
 _LONGEST = 300
@@ -65,7 +67,7 @@ class Script:
         self.source.locals.extend(files)
         if (
             name not in QUIET
-            and name not in self.functions
+            and (name not in self.functions or name in CLOUD)
             and name != UNKNOWN
             and (files or name not in SHELLS)
         ):

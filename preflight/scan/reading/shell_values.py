@@ -33,7 +33,9 @@ _ESCAPED = re.compile(r"\\(\n|.)", re.DOTALL)
 # A line that goes on stays one here, so that a script in quotes keeps its lines.
 _ESCAPED_IN_QUOTES = re.compile(r'\\(["$`\\])')
 _DEFAULTS = (":-", "-", ":=", "=")
-_FINDS = re.compile(r"\$\(\s*(?:which|command\s+-v|type\s+-p)\s+([\w.-]+)\s*\)|`which\s+([\w.-]+)`")
+_FINDS = re.compile(
+    r"\$\(\s*(?:which|command\s+-v|type\s+-[pP])\s+([\w.-]+)\s*(?:\|\|[^)]*)?\)|`which\s+([\w.-]+)`"
+)
 
 
 class Values:

@@ -1,0 +1,5 @@
+from googleapiclient.discovery import build
+
+
+def service_of(name, version, credentials=None):
+    return build(name, version, credentials=credentials)
