@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 API = "logging.googleapis.com"
 _PYTHON = re.compile(r"google\.cloud\.logging(_v2)?(\.client|\.handlers(\.handlers)?)?\.(?P<rest>.*)")
 _NODE = re.compile(r"@google-cloud/logging-(winston|bunyan)\.(?P<rest>.*)")
+_JAVA = ("com.google.cloud.logging.logback.LoggingAppender", "com.google.cloud.logging.LoggingHandler")
 _WRITES = re.compile(
     r"CloudLoggingHandler|Client\(\)\.(logger|list_|delete_|metric|sink)\w*.*|\w*Client\(\)\.\w+"
 )
@@ -33,6 +34,8 @@ def detect(service: Service) -> Iterator[Sighting]:
         for use in source.uses:
             if (found := _PYTHON.fullmatch(use.path)) and use.called:
                 yield from _python(file, use, found["rest"])
+            elif use.path.startswith(_JAVA) and use.called:
+                yield Sighting(API, file, use.line, f"{use.path} writes to the API")
             elif _NODE.fullmatch(use.path) and use.called and "redirectToStdout" not in use.keywords:
                 yield Sighting(API, file, use.line, f"{use.path}(…)")
 

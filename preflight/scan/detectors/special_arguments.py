@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _BIGTABLE = ("google.cloud.bigtable.Client", "google.cloud.bigtable.client.Client")
 _FRAMES = re.compile(r"(.*bigquery.*|\?)\.(to_dataframe|to_arrow)(_iterable)?")
+# What Spark reads and writes BigQuery with: https://github.com/GoogleCloudDataproc/spark-bigquery-connector
+_SPARK = ("bigquery", "com.google.cloud.spark.bigquery")
 _MODELS = (("vertex_ai/", "aiplatform.googleapis.com"), ("gemini/", "generativelanguage.googleapis.com"))
 _WORKFLOWS = re.compile(r"@google-cloud/workflows\.(v1\w*\.)?(?P<client>Executions|Workflows)Client")
 
@@ -34,6 +36,9 @@ def detect(service: Service) -> Iterator[Sighting | Unresolved]:
             if use.called:
                 yield from _one(service, file, use)
         for text in source.texts:
+            if text.into.endswith(".format") and service.text(file, text.value) in _SPARK:
+                for api in ("bigquery.googleapis.com", "bigquerystorage.googleapis.com"):
+                    yield Sighting(api, file, text.line, "Spark's connector for BigQuery")
             if "DataflowRunner" in service.text(file, text.value):
                 yield Sighting(
                     "dataflow.googleapis.com", file, text.line, "runner DataflowRunner", Confidence.LIKELY

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from preflight.scan.source import Value
 
 TELLING = ("googleapis.com", "://", "google", ".firebaseio.com", "run.app", "gs:", "gcloud", "DataflowRunner",
-            "django_spanner")  # fmt: skip
+            "django_spanner", "bigquery")  # fmt: skip
 
 
 def telling(text: str) -> bool:
