@@ -36,12 +36,16 @@ class Comparison(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The answer of `command`. `report` is what was scanned for it; `compared` is empty for a scan."""
+    """The answer of `command`. `report` is what was scanned for it; `compared` is empty for a scan.
+
+    `phase`: which needs the report was cut down to, or `all`.
+    """
 
     command: str
     report: Report
     findings: tuple[Finding, ...] = ()
     compared: tuple[Comparison, ...] = ()
+    phase: str = "all"
 
     @property
     def code(self) -> int:
@@ -51,9 +55,9 @@ class Outcome(NamedTuple):
         return COULD_NOT_LOOK if any(skipped.blind for skipped in self.report.skipped) else CLEAN
 
 
-def of_scan(report: Report) -> Outcome:
-    """Give the outcome of a scan."""
-    return Outcome("scan", report, tuple(blind_spots(report)))
+def of_scan(report: Report, phase: str = "all") -> Outcome:
+    """Give the outcome of a scan, with the needs of one phase only or with all."""
+    return Outcome("scan", in_phase(report, phase), tuple(blind_spots(report)), phase=phase)
 
 
 def in_phase(report: Report, phase: str) -> Report:
@@ -78,8 +82,8 @@ def blind_spots(report: Report) -> Iterable[Finding]:
             call.file,
             call.line,
             NOT_TOLD,
-            f"a Google API is called whose name the code does not tell: {call.detail}",
-            "write the name as text or as a constant where it is called",
+            f"which Google API is called here cannot be told: {call.detail}",
+            "write its name as text or as a constant; if it stands there, the catalogue lacks it",
         )
     for skipped in report.skipped:
         if skipped.blind:
@@ -87,6 +91,6 @@ def blind_spots(report: Report) -> Iterable[Finding]:
                 skipped.file,
                 skipped.line,
                 NOT_SEEN,
-                f"this was not looked at, so calls in it are unknown: {skipped.reason}",
+                f"calls in it are unknown: {skipped.reason}",
                 "correct it, or leave it out of what is scanned",
             )

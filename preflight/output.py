@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from preflight import report
 from preflight.ending import StoppedError
@@ -47,7 +47,7 @@ def write(outcome: Outcome, given: argparse.Namespace) -> int:
 def coloured(given: argparse.Namespace) -> bool:
     """Say whether standard output shows colours, and may."""
     refused = given.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return not refused and sys.stdout.isatty()
+    return not refused and terminal(sys.stdout)
 
 
 def show(text: str) -> None:
@@ -55,16 +55,28 @@ def show(text: str) -> None:
     _print(text)
 
 
+def terminal(stream: TextIO | None) -> bool:
+    """Say whether a person reads a stream. There is none where whoever started this closed it (`>&-`)."""
+    return stream is not None and stream.isatty()
+
+
 def _print(text: str) -> None:
+    if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison] - closed; only the exit code is asked for
+        return
     # What is not a terminal takes UTF-8, whatever the locale; a terminal takes what it can show.
     encoding = (sys.stdout.encoding or "utf-8") if sys.stdout.isatty() else "utf-8"
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(text.encode(encoding, "backslashreplace"))
         sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read has seen enough. Without this the interpreter would complain when it closes the pipe.
+    except OSError as error:
+        # Without this the interpreter would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            return  # whoever read has seen enough
+        raise StoppedError(
+            [f"standard output: the report cannot be written, {error.strerror}; name a file with --output"]
+        ) from error
 
 
 def _save(path: Path, text: str, mode: str) -> None:

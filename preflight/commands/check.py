@@ -27,7 +27,7 @@ DECLARED = Path("infra/apis.yaml")
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="code to scan; default: ROOT/services"
+        "paths", nargs="*", type=scan.named, metavar="PATH", help="code to scan; default: DIR/services"
     )
     where(parser)
     parser.add_argument("--fix", action="store_true", help="add what is missing to FILE")

@@ -6,7 +6,6 @@ time or to deploy. A call that cannot be named and a file that cannot be read ar
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +24,7 @@ DEFAULT = Path("services")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="default: services/, else .")
+    parser.add_argument("paths", nargs="*", type=named, metavar="PATH", help="default: services/, else .")
     parser.add_argument("--phase", choices=("runtime", "deploy", "all"), default="all", help="default: all")
     how(parser)
     output.arguments(parser)
@@ -44,25 +43,43 @@ def run(given: argparse.Namespace) -> int:
 
     from preflight import outcome  # noqa: PLC0415 - slow to import, and only needed here
 
-    return output.write(outcome.of_scan(outcome.in_phase(report, given.phase)), given)
+    return output.write(outcome.of_scan(report, given.phase), given)
 
 
 def scanned(paths: Sequence[Path], given: argparse.Namespace) -> Report:
     """Scan `paths` with the options of `how`. Raises StoppedError for a path that is not there."""
-    missing = [path for path in paths if not os.path.lexists(path)]
-    if missing:
-        raise StoppedError(
-            f"{path}: there is no such file or folder; name one that is there" for path in missing
-        )
+    wrong = [sentence for path in paths if (sentence := _wrong(path))]
+    if wrong:
+        raise StoppedError(wrong)
 
     from preflight.scan import run as engine  # noqa: PLC0415 - slow to import, and only needed here
 
-    shown = progress() if not given.quiet and sys.stderr.isatty() else None
+    shown = progress() if not given.quiet and output.terminal(sys.stderr) else None
     try:
         return engine.scan(paths, cache=not given.no_cache, jobs=given.jobs, progress=shown)
     finally:
         if shown:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def _wrong(path: Path) -> str:
+    try:
+        path.stat()
+    except FileNotFoundError:
+        what = "this is a link to nothing" if path.is_symlink() else "there is no such file or folder"
+        return f"{path}: {what}; name one that is there"
+    except OSError as error:
+        return f"{path}: this cannot be looked at, {error.strerror}; name a file or folder that can"
+    return ""
+
+
+def named(text: str) -> Path:
+    """Give a path that was typed. An empty one is a variable that was not set, never the current folder."""
+    if not text:
+        import argparse  # noqa: PLC0415 - imported by the command line already
+
+        raise argparse.ArgumentTypeError("a path is empty; name a file or folder, or . for this one")
+    return Path(text)
 
 
 def progress() -> Callable[[int, int], None]:

@@ -82,10 +82,14 @@ def _findings(findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _services(outcome: Outcome) -> Iterator[str]:
+    when = "" if outcome.phase == "all" else f" {_PHASES[Phase(outcome.phase)]}"
     for service in outcome.report.services:
         about = ", ".join([*service.languages, *filter(None, [service.found_by])])
         yield f'<h2>{_text(service.path)} <span class="dim">{_text(about)}</span></h2>'
-        yield from _needs(service.apis)
+        if service.apis:
+            yield from _needs(service.apis)
+        else:
+            yield f'<p class="dim">Calls no Google API{when}.</p>'
     within = {(need.api, need.phase) for service in outcome.report.services for need in service.apis}
     rest = [need for need in outcome.report.apis if (need.api, need.phase) not in within]
     if rest:
@@ -94,9 +98,6 @@ def _services(outcome: Outcome) -> Iterator[str]:
 
 
 def _needs(needs: Sequence[Need]) -> Iterator[str]:
-    if not needs:
-        yield '<p class="dim">Calls no Google API.</p>'
-        return
     yield "<table><thead><tr><th>API</th><th>when</th><th>how sure</th><th>where</th></tr></thead><tbody>"
     for need in sorted(needs, key=lambda one: one.phase is Phase.DEPLOY):
         names = " or ".join(f"<code>{_text(api)}</code>" for api in (need.api, *need.alternatives))

@@ -1,7 +1,7 @@
 """The report for a person: what needs attention comes last, where the eye is when the command ends.
 
 Plain escape codes, because a library for terminals costs more time to import than a scan takes. Deliberately
-absent: more than a few places an API (`--format json` has them all).
+absent: more than a few places an API (`--format json` and `html` have them all).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from preflight.printable import printable
 from preflight.scan.needs import Need, Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from preflight.finding import Finding
     from preflight.outcome import Comparison, Outcome
@@ -42,26 +42,31 @@ class _Ink:
 def render(outcome: Outcome, look: Look) -> str:
     """Give the text; empty if `look.quiet` and nothing needs attention."""
     ink = _Ink(look)
-    body: Iterable[str] = ()
+    lines = list(_findings(outcome.findings, ink))
     if not look.quiet:
         body = _comparison(outcome.compared, ink) if outcome.command == "check" else _scan(outcome, ink)
-    lines = [*body, *_findings(outcome.findings, ink)]
-    if not look.quiet:
-        lines += [*_harmless(outcome, ink), _summary(outcome, ink)]
+        parts = (list(body), list(_harmless(outcome, ink)), lines)
+        lines = [line for part in parts if part for line in (*part, "")]
+        lines.append(_summary(outcome, ink))
     return "".join(f"{line}\n" for line in lines)
 
 
 def _scan(outcome: Outcome, ink: _Ink) -> Iterator[str]:
-    for service in outcome.report.services:
+    nothing = {"all": "calls no Google API"} | {
+        phase: f"calls no Google API {words}" for phase, words in _PHASES.items()
+    }
+    for number, service in enumerate(outcome.report.services):
+        if number:
+            yield ""
         about = ", ".join(
             filter(None, [*service.languages, service.found_by and f"found by {service.found_by}"])
         )
         yield f"{ink(service.path, 'bold')}  {ink(about, 'dim')}"
-        yield from _needs(service.apis, ink)
+        yield from _needs(service.apis, ink) if service.apis else [f"  {ink(nothing[outcome.phase], 'dim')}"]
     within = {(need.api, need.phase) for service in outcome.report.services for need in service.apis}
     rest = [need for need in outcome.report.apis if (need.api, need.phase) not in within]
     if rest:
-        yield ink("in no service", "bold")
+        yield from ["", ink("in no service", "bold")]
         yield from _needs(rest, ink)
 
 
@@ -72,9 +77,6 @@ def _needs(needs: Sequence[Need], ink: _Ink) -> Iterator[str]:
             yield f"  {ink(words, 'dim')}"
         for need in of_phase:
             yield from _need(need, ink)
-    if not needs:
-        yield f"  {ink('calls no Google API', 'dim')}"
-    yield ""
 
 
 def _need(need: Need, ink: _Ink) -> Iterator[str]:
@@ -94,8 +96,6 @@ def _comparison(compared: Sequence[Comparison], ink: _Ink) -> Iterator[str]:
             yield f"  {_place(file, line, ink)}  {ink(detail)}"
         if len(one.needed) > PLACES:
             yield f"  {_left_out(one.needed, ink)}"
-    if compared:
-        yield ""
 
 
 def _findings(findings: Sequence[Finding], ink: _Ink) -> Iterator[str]:
@@ -107,14 +107,15 @@ def _findings(findings: Sequence[Finding], ink: _Ink) -> Iterator[str]:
             yield f"    {_place(file, line, ink)}  {ink(detail)}"
         if len(finding.related) > PLACES:
             yield f"    {_left_out(finding.related, ink)}"
-    if findings:
-        yield ""
 
 
 def _harmless(outcome: Outcome, ink: _Ink) -> Iterator[str]:
-    for hint in outcome.report.hints[:HARMLESS] if outcome.command == "scan" else ():
+    hints = outcome.report.hints if outcome.command == "scan" else ()
+    for hint in hints[:HARMLESS]:
         first = hint.evidence[0]
-        yield ink(f"named and not called: {hint.api}, {first.file}:{first.line} {first.detail}", "dim")
+        yield ink(f"named and not called: {hint.api}, {_where(first.file, first.line)} {first.detail}", "dim")
+    if len(hints) > HARMLESS:
+        yield ink(f"named and not called: {_count(len(hints) - HARMLESS, 'more API')}", "dim")
     harmless = [skipped for skipped in outcome.report.skipped if not skipped.blind]
     for skipped in harmless[:HARMLESS]:
         yield ink(f"passed over: {skipped.file}, {skipped.reason}", "dim")
@@ -132,10 +133,11 @@ def _summary(outcome: Outcome, ink: _Ink) -> str:
     else:
         phases = [need.phase for need in report.apis]
         parts = [
-            f"{_count(phases.count(Phase.RUNTIME), 'API')} at run time",
-            f"{phases.count(Phase.DEPLOY)} to deploy",
-            f"{_count(report.files, 'file')}, {report.read} read",
+            f"{_count(phases.count(phase), 'API')} {words}"
+            for phase, words in _PHASES.items()
+            if outcome.phase in {phase, "all"}
         ]
+        parts.append(f"{_count(report.files, 'file')}, {report.read} read")
     parts += [f"{_count(told, 'call')} of unknown APIs"] if told else []
     parts += [f"{_count(seen, 'place')} not looked at"] if seen else []
     return ink("; ".join(parts), "bold", ("green", "red", "", "yellow")[outcome.code] or "bold")
@@ -143,7 +145,11 @@ def _summary(outcome: Outcome, ink: _Ink) -> str:
 
 def _place(file: str, line: int, ink: _Ink) -> str:
     """Give `file:line`, as editors and terminals make it clickable."""
-    return ink(f"{file}:{line}" if line else file, "cyan")
+    return ink(_where(file, line), "cyan")
+
+
+def _where(file: str, line: int) -> str:
+    return f"{file}:{line}" if line else file
 
 
 def _left_out(places: Sequence[object], ink: _Ink) -> str:

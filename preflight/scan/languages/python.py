@@ -9,50 +9,44 @@ https://docs.python.org/3/library/ast.html
 from __future__ import annotations
 
 import ast
-import shlex
 import sys
 import warnings
 from typing import TYPE_CHECKING
 
-from preflight.scan.reading import interest, python_calls, python_walk
+from preflight.scan.reading import (
+    interest,
+    python_calls,
+    python_commands,
+    python_expressions,
+    python_statements,
+    python_walk,
+)
 from preflight.scan.reading.methods import UNKNOWN_RECEIVERS
+from preflight.scan.reading.python_paths import of_self, path_of
 from preflight.scan.reading.python_scopes import Scope, chain
-from preflight.scan.reading.python_values import OPAQUE, of_self, one_of, path_of, value_of
+from preflight.scan.reading.python_values import value_of
+from preflight.scan.reading.values import OPAQUE, is_constant, one_of
 from preflight.scan.source import (
-    Command,
-    Env,
     Import,
-    Joined,
     Known,
-    Made,
-    Name,
-    OneOf,
-    Setting,
     Source,
     Text,
     Use,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from preflight.scan.reading.python_walk import Place, Walk
     from preflight.scan.source import Value
 
 LANGUAGE = "python"
 SUFFIXES = (".py", ".pyw", ".pyi")
 NAMES: tuple[str, ...] = ()
-_STARTS = frozenset({
-    "subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output",
-    "subprocess.Popen",
-    "subprocess.getoutput", "subprocess.getstatusoutput", "os.system", "os.popen",
-    "asyncio.create_subprocess_exec", "asyncio.create_subprocess_shell",
-})  # fmt: skip
 _ENTRIES = ("functions_framework.", "flask.Flask", "fastapi.FastAPI", "starlette.applications.Starlette",
             "quart.Quart", "bottle.Bottle", "aiohttp.web.Application", "click.command", "click.group",
             "typer.Typer", "streamlit.", "gradio.", "firebase_functions.")  # fmt: skip
 _SETS_ENV = ("os.environ.setdefault", "os.putenv")
 _LONGEST = 2000
+_HANDLERS = python_statements.HANDLERS | python_expressions.HANDLERS
 
 
 def read(data: bytes, name: str) -> Source:
@@ -66,7 +60,7 @@ def read(data: bytes, name: str) -> Source:
         return Source(LANGUAGE, problems=[f"line {error.lineno or 1}: {error.msg}"])
     except (ValueError, RecursionError, MemoryError) as error:
         return Source(LANGUAGE, problems=[f"line 1: cannot be parsed ({type(error).__name__})"])
-    return told(python_walk.Walk(tree))
+    return told(python_walk.Walk(tree, _HANDLERS))
 
 
 def told(walk: Walk) -> Source:
@@ -83,7 +77,7 @@ def told(walk: Walk) -> Source:
     for name, value, scope in python_walk.names_of(walk):
         _constant(name, value, scope, source)
     for target, value, scope in walk.settings:
-        _setting(target, value, scope, source)
+        python_commands.assigned(target, value, scope, source)
     return source
 
 
@@ -122,12 +116,12 @@ def _call(place: Place, source: Source) -> None:
         elif isinstance(node.func, ast.Name) and node.func.id == "__import__":
             _by_name(node, scope, source)
         return
-    if path in _STARTS:
-        _commands(node, scope, source)
+    if path in python_commands.STARTS:
+        python_commands.started(node, scope, source)
     elif path in _SETS_ENV and len(node.args) > 1:
-        _set(node.args[0], node.args[1], scope, source)
+        python_commands.set_to(node.args[0], node.args[1], scope, source)
     elif path == "os.environ.update":
-        _set_many(node, scope, source)
+        python_commands.updated(node, scope, source)
     elif path == "importlib.import_module":
         _by_name(node, scope, source)
     if path.startswith(_ENTRIES):
@@ -140,21 +134,9 @@ def _use(path: str, node: ast.Call, scope: Scope) -> Use:
     keywords = {key.arg: value_of(key.value, scope) for key in node.keywords if key.arg}
     for key in node.keywords:
         if key.arg is None:
-            keywords |= _spread(key.value, scope)
+            keywords |= python_commands.spread(key.value, scope)
     args = tuple(value_of(arg, scope) for arg in node.args[:8])
     return Use(path, node.lineno, args=args, keywords=keywords)
-
-
-def _spread(value: ast.expr, scope: Scope) -> dict[str, Value]:
-    if isinstance(value, ast.Name) and (known := scope.find(value.id)) is not None:
-        value = next((one for one in known.assigned.get(value.id, ()) if isinstance(one, ast.Dict)), value)
-    if not isinstance(value, ast.Dict):
-        return {}
-    return {
-        key.value: value_of(one, scope)
-        for key, one in zip(value.keys, value.values, strict=True)
-        if isinstance(key, ast.Constant) and isinstance(key.value, str)
-    }
 
 
 def _mention(place: Place, source: Source) -> None:
@@ -204,69 +186,6 @@ def _into(place: Place) -> str:
 
 def _constant(name: str, node: ast.expr, scope: Scope, source: Source) -> None:
     value = value_of(node, scope)
-    if isinstance(value, Known):
-        if not isinstance(value.value, str | bool) or (
-            isinstance(value.value, str) and len(value.value) > _LONGEST
-        ):
-            return
-    elif not isinstance(value, Env | Joined | Name | OneOf | Made):
-        return
-    before = source.constants.get(name)
-    source.constants[name] = value if before is None else one_of([before, value])
-
-
-def _setting(target: ast.expr, value: ast.expr, scope: Scope, source: Source) -> None:
-    if isinstance(target, ast.Subscript) and path_of(target.value, scope) == "os.environ":
-        _set(target.slice, value, scope, source)
-
-
-def _set(name: ast.expr, value: ast.expr, scope: Scope, source: Source) -> None:
-    key = value_of(name, scope)
-    if isinstance(key, Known) and isinstance(key.value, str):
-        source.settings.append(Setting(key.value, value_of(value, scope), name.lineno))
-
-
-def _set_many(node: ast.Call, scope: Scope, source: Source) -> None:
-    for arg in node.args:
-        for name, value in _spread(arg, scope).items():
-            source.settings.append(Setting(name, value, node.lineno))
-    for key in node.keywords:
-        if key.arg:
-            source.settings.append(Setting(key.arg, value_of(key.value, scope), node.lineno))
-
-
-def _commands(node: ast.Call, scope: Scope, source: Source) -> None:
-    if not node.args:
-        return
-    first = node.args[0]
-    if isinstance(first, ast.Name) and (known := scope.find(first.id)) is not None:
-        first = next(iter(known.assigned.get(first.id, ())), first)
-    if isinstance(first, ast.Call) and first.args and path_of(first.func, scope) == "shlex.split":
-        first = first.args[0]
-    if isinstance(first, ast.List | ast.Tuple):
-        words = [_word(value_of(one, scope)) for one in first.elts]
-    elif path_of(node.func, scope) == "asyncio.create_subprocess_exec":
-        words = [_word(value_of(one, scope)) for one in node.args]
-    else:
-        words = list(_split(_word(value_of(first, scope))))
-    if words and words[0] != "\0":
-        source.commands.append(Command(tuple(words), node.lineno))
-
-
-def _split(line: str) -> Iterator[str]:
-    try:
-        yield from shlex.split(line, comments=True)
-    except ValueError:
-        yield from line.split()
-
-
-def _word(value: Value) -> str:
-    if isinstance(value, Known):
-        return str(value.value)
-    if isinstance(value, Joined):
-        return "".join(map(_word, value.parts))
-    if isinstance(value, OneOf):
-        return _word(value.values[0])
-    if isinstance(value, Env) and value.default is not None:
-        return _word(value.default)
-    return "\0"
+    if is_constant(value):
+        before = source.constants.get(name)
+        source.constants[name] = value if before is None else one_of([before, value])

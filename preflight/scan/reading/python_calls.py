@@ -11,7 +11,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from preflight.scan.reading.python_scopes import chain
-from preflight.scan.reading.python_values import one_of, value_of
+from preflight.scan.reading.python_values import value_of
+from preflight.scan.reading.values import one_of
 from preflight.scan.source import Joined, Known, Name
 
 if TYPE_CHECKING:
