@@ -57,7 +57,7 @@ CODES: dict[str, Code] = {
     "unresolved-call": Code(
         "The name of every API that is called stands in the code",
         "A call whose API cannot be told cannot be checked either.",
-        "Write the name as text or as a constant where it is called.",
+        "Write its name as text or as a constant; if it stands there, add it to the catalogue.",
     ),
     "could-not-look": Code(
         "Everything that could hold a call was looked at",

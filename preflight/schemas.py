@@ -1,4 +1,4 @@
-"""Writes the JSON Schemas of the reports: docs/scan.schema.json and docs/check.schema.json.
+"""Writes the JSON Schemas of the reports: docs/scan.schema.json, check.schema.json and explain.schema.json.
 
 Run by `make schema`; a test fails when a written file is out of date. Every field is always there, so every
 one is required; fields that a schema does not name may come without a new version, so none is refused.
@@ -12,11 +12,16 @@ from typing import Any, cast
 
 import msgspec
 
+from preflight.explain.document import Explained
 from preflight.report.json import CheckDocument, ScanDocument
 from preflight.scan.needs import VERSION
 
 FOLDER = Path(__file__).parents[1] / "docs"
-DOCUMENTS: dict[str, type[msgspec.Struct]] = {"scan": ScanDocument, "check": CheckDocument}
+DOCUMENTS: dict[str, type[msgspec.Struct]] = {
+    "scan": ScanDocument,
+    "check": CheckDocument,
+    "explain": Explained,
+}
 
 
 def schema(command: str) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from preflight.check import comparing, entries, needed, stack
 from preflight.ending import StoppedError
 from preflight.finding import Finding
 from preflight.outcome import NOT_SEEN, NOT_TOLD, Outcome, blind_spots
-from preflight.printable import printable
 from preflight.scan.needs import Report, Skipped
 
 if TYPE_CHECKING:
@@ -83,11 +82,6 @@ def places_of(api: str, gathered: Gathered) -> list[needed.Place]:
     """Give every place that needs an API, what runs before what deploys."""
     needs = [need for need in needed.together(gathered.needs) if api in need.apis]
     return list(dict.fromkeys(place for need in needs for place in need.places))
-
-
-def place_of(place: needed.Place) -> str:
-    """Give `file:line` as it is shown."""
-    return printable(f"{place.file}:{place.line}" if place.line else place.file)
 
 
 def fix(gathered: Gathered, file: Path) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Tell what an API is, what leads to it, where this code uses it, and which grants it usually wants.
 
-API is a name like pubsub.googleapis.com, or its beginning: pubsub. Where it is used is looked up in ROOT, as
-`preflight check` does.
+API is a name like pubsub.googleapis.com, or its beginning: pubsub. Where it is used is looked up below DIR,
+as `preflight check` does; where there is no DIR/services, all of DIR counts as the code.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from preflight import output
 from preflight.commands import check, scan
 from preflight.ending import CLEAN, COULD_NOT_LOOK, StoppedError
+from preflight.printable import printable
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from preflight.check.gathering import Gathered
+    from preflight.explain.document import Explained
 
 SHOWN = 6
 
@@ -27,6 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("api", metavar="API")
     check.where(parser)
     scan.how(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     parser.set_defaults(quiet=False)
 
 
@@ -35,12 +36,14 @@ def run(given: argparse.Namespace) -> int:
     if not given.root.is_dir():
         raise StoppedError([f"{given.root}: there is no such folder; name the project's root with --root"])
     api = named(given.api)
-    gathered = check.gathered(
-        given, [given.root / scan.DEFAULT] if (given.root / scan.DEFAULT).is_dir() else []
-    )
-    lines = [*_what(api), *_here(api, gathered, given.root / given.declared), *_leading(api), *_grants(api)]
-    output.show("".join(f"{line}\n" for line in lines))
-    return COULD_NOT_LOOK if any(skipped.blind for skipped in gathered.report.skipped) else CLEAN
+    services = given.root / scan.DEFAULT
+    gathered = check.gathered(given, [services if services.is_dir() else given.root])
+
+    from preflight.explain import document  # noqa: PLC0415 - slow to import, and only needed here
+
+    told = document.explained(api, gathered, given.root / given.declared)
+    output.show(document.rendered(told) if given.format == "json" else _text(told))
+    return COULD_NOT_LOOK if told.blind else CLEAN
 
 
 def named(name: str) -> str:
@@ -56,62 +59,48 @@ def named(name: str) -> str:
     return api
 
 
-def _what(api: str) -> Iterator[str]:
-    from preflight.catalogue import apis  # noqa: PLC0415 - slow to import, and only needed here
+def _text(told: Explained) -> str:
+    parts = {
+        "declared": _declared(told),
+        "used here": _used(told),
+        "what leads to it": _leading(told),
+        "what its callers usually want granted": _grants(told),
+    }
+    lines = ["  ".join(filter(None, (told.api, told.title)))]
+    for words, part in parts.items():
+        lines += ["", words, *(f"  {printable(line)}" for line in part)]
+    return "".join(f"{line}\n" for line in lines)
 
-    title = apis.title(api)
-    yield f"{api}  {title}" if title else api
-    yield ""
 
-
-def _here(api: str, gathered: Gathered, file: Path) -> Iterator[str]:
-    from preflight.check import gathering  # noqa: PLC0415 - slow to import, and only needed here
-
-    entry = gathering.entry_of(api, file)
-    yield "declared"
-    yield f"  {gathering.shown(file)}:{entry.line}  {entry.reason}" if entry else "  not here"
+def _declared(told: Explained) -> Iterator[str]:
+    entry = told.declared
+    yield f"{entry.file}:{entry.line}  {entry.reason}" if entry else "not here"
     if entry and entry.outside:
-        yield f"  for: {entry.outside}"
-    yield ""
-    yield "used here"
-    places = gathering.places_of(api, gathered)
-    yield from (
-        _few([f"{gathering.place_of(place)}  {place.detail}" for place in places])
-        if places
-        else ["  nowhere"]
-    )
-    blind = sum(skipped.blind for skipped in gathered.report.skipped)
-    if blind:
-        yield f"  {blind} could not be looked at; preflight scan says which"
-    yield ""
+        yield f"for: {entry.outside}"
 
 
-def _leading(api: str) -> Iterator[str]:
-    from preflight.explain import leading  # noqa: PLC0415 - slow to import, and only needed here
+def _used(told: Explained) -> Iterator[str]:
+    for place in told.used:
+        yield f"{place.file}:{place.line}  {place.detail}" if place.line else f"{place.file}  {place.detail}"
+    if not told.used:
+        yield "nowhere"
+    if told.unresolved:
+        yield f"{len(told.unresolved)} calls are of unknown APIs; preflight scan says which"
+    if told.blind:
+        yield f"{told.blind} could not be looked at; preflight scan says which"
 
-    yield "what leads to it"
-    found = leading.leading(api)
-    width = max(map(len, found), default=0)
-    for words, keys in found.items():
+
+def _leading(told: Explained) -> Iterator[str]:
+    width = max(map(len, told.leading), default=0)
+    for words, keys in told.leading.items():
         rest = f", and {len(keys) - SHOWN} more" if len(keys) > SHOWN else ""
-        yield f"  {words:<{width}}  {', '.join(keys[:SHOWN])}{rest}"
-    if not found:
-        yield "  nothing that the catalogue knows"
-    yield ""
+        yield f"{words:<{width}}  {', '.join(keys[:SHOWN])}{rest}"
+    if not told.leading:
+        yield "nothing that the catalogue knows"
 
 
-def _grants(api: str) -> Iterator[str]:
-    from preflight.explain import grants  # noqa: PLC0415 - slow to import, and only needed here
-
-    yield "what its callers usually want granted"
-    found = grants.grants(api)
-    for grant in found:
-        yield f"  {grant.role} on the {grant.on}, to {grant.to}" if grant.role else f"  nothing to {grant.to}"
-    if not found:
-        yield f"  see https://cloud.google.com/iam/docs/roles-permissions/{api.partition('.')[0]}"
-
-
-def _few(lines: list[str]) -> Iterator[str]:
-    yield from (f"  {line}" for line in lines[:SHOWN])
-    if len(lines) > SHOWN:
-        yield f"  and {len(lines) - SHOWN} more; preflight scan lists them"
+def _grants(told: Explained) -> Iterator[str]:
+    for grant in told.grants:
+        yield f"{grant.role} on the {grant.on}, to {grant.to}" if grant.role else f"nothing to {grant.to}"
+    if not told.grants:
+        yield f"see https://cloud.google.com/iam/docs/roles-permissions/{told.api.partition('.')[0]}"

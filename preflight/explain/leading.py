@@ -23,6 +23,7 @@ WORDS = {
     "csharp": "C#",
     "discovery": "build(...)",
     "hosts": "hosts",
+    "host_paths": "addresses",
     "gcloud": "commands",
     "terraform": "Terraform",
     "kinds": "YAML",
@@ -45,7 +46,8 @@ def _of_table(file: Path, api: str) -> list[str]:
         rows = [row for row in csv.DictReader(table) if api in _apis(row)]
     rows = [row for row in rows if row.get("kind") not in _CALL_NOTHING or "package" not in row]
     rows.sort(key=lambda row: row.get("kind") in _INDIRECT)
-    return list(dict.fromkeys(row.get("package") or next(iter(row.values())) for row in rows))
+    names = [tables.split(row.get("package") or next(iter(row.values()))) for row in rows]
+    return list(dict.fromkeys(name for several in names for name in several))
 
 
 def _apis(row: dict[str, str]) -> tuple[str, ...]:

@@ -42,7 +42,8 @@ table {{ border-collapse: collapse; width: 100%; }}
 th, td {{ text-align: left; vertical-align: top; padding: .4rem .6rem;
   border-bottom: 1px solid var(--line); }}
 th {{ color: var(--dim); font-weight: 600; }}
-code {{ font: 13px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }}
+li, code {{ overflow-wrap: anywhere; }} code {{ font: 13px/1.5 ui-monospace, monospace; }}
+@media (min-width: 45rem) {{ td:first-child code {{ white-space: nowrap; }} }}
 ul {{ margin: 0; padding: 0; list-style: none; }}
 details > summary {{ cursor: pointer; color: var(--dim); }}
 .finding {{ background: var(--card); border-left: 4px solid var(--bad); padding: .6rem .9rem;
@@ -68,8 +69,10 @@ def _top(outcome: Outcome) -> Iterator[str]:
     report = outcome.report
     yield f'<p class="state state-{outcome.code}">{_WORDS[outcome.code]}</p>'
     blind = sum(finding.code == NOT_SEEN for finding in outcome.findings)
-    told = f"{len(report.services)} services, {report.files} files, {report.read} of them read in full"
-    yield f'<p class="dim">{told}; {len(outcome.findings)} to look at, {blind} of them not seen.</p>'
+    services = f"{len(report.services)} service{'' if len(report.services) == 1 else 's'}"
+    told = f"{services}; {report.files} files, {report.read} of them read in full"
+    attention = f"{len(outcome.findings)} to look at, {blind} of them not seen" if outcome.findings else ""
+    yield f'<p class="dim">{told}; {attention or "nothing needs attention"}.</p>'
 
 
 def _findings(findings: Sequence[Finding]) -> Iterator[str]:
@@ -84,7 +87,8 @@ def _findings(findings: Sequence[Finding]) -> Iterator[str]:
 def _services(outcome: Outcome) -> Iterator[str]:
     when = "" if outcome.phase == "all" else f" {_PHASES[Phase(outcome.phase)]}"
     for service in outcome.report.services:
-        about = ", ".join([*service.languages, *filter(None, [service.found_by])])
+        found_by = f"found by {service.found_by}" if service.found_by else ""
+        about = ", ".join(filter(None, [*service.languages, found_by]))
         yield f'<h2>{_text(service.path)} <span class="dim">{_text(about)}</span></h2>'
         if service.apis:
             yield from _needs(service.apis)
@@ -119,6 +123,11 @@ def _comparison(compared: Sequence[Comparison]) -> Iterator[str]:
 
 
 def _passed(outcome: Outcome) -> Iterator[str]:
+    hints = outcome.report.hints if outcome.command == "scan" else ()
+    if hints:
+        yield f"<details><summary>{len(hints)} named and not called</summary>"
+        yield from _needs(hints)
+        yield "</details>"
     passed = [skipped for skipped in outcome.report.skipped if not skipped.blind]
     if passed:
         yield f"<details><summary>{len(passed)} passed over</summary><ul>"

@@ -87,6 +87,8 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
         (("scan", "--jobs", "²"), "'²' is no number of processes"),
         (("scan", "--nothing"), "unrecognized arguments: --nothing"),
         (("scan", "nowhere"), "preflight: nowhere: there is no such file or folder; name one that is there"),
+        (("scan", ""), "a path is empty; name a file or folder, or . for this one"),
+        (("check", ""), "a path is empty; name a file or folder"),
         (
             ("check",),
             "preflight: infra/apis.yaml: there is no such file; write it, or name another with --declared",
@@ -109,6 +111,17 @@ def test_what_is_asked_wrongly_ends_with_2_and_a_sentence_on_standard_error(
 def test_a_name_of_others_obeys_nobody_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert ended("scan", "a\n\x1b[31mb") == 2
     assert capsys.readouterr().err.startswith(r"preflight: a\n\x1b[31mb: there is no such file")
+
+
+def test_a_link_that_leads_nowhere_is_told_like_a_path_that_is_not_there(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("lost.py").symlink_to("nowhere.py")
+    Path("loop.py").symlink_to("loop.py")
+    assert ended("scan", "lost.py", "loop.py") == 2
+    lost, loop = capsys.readouterr().err.splitlines()
+    assert lost == "preflight: lost.py: this is a link to nothing; name one that is there"
+    assert loop.startswith("preflight: loop.py: this cannot be looked at, ")
 
 
 def test_every_path_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
@@ -234,6 +247,28 @@ def test_a_reader_that_has_gone_changes_neither_the_exit_code_nor_says_anything(
         assert ended("scan", "--format", "html") == 1
     monkeypatch.undo()
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.usefixtures("scanning")
+def test_a_standard_output_that_is_full_is_told_and_ends_with_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full_disk:
+        monkeypatch.setattr(sys, "stdout", full_disk)
+        assert ended("scan") == 2
+    monkeypatch.undo()
+    told = "preflight: standard output: the report cannot be written, No space left on device; "
+    assert capsys.readouterr().err.startswith(told)
+
+
+@pytest.mark.usefixtures("scanning")
+def test_where_standard_output_is_closed_the_exit_code_is_the_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert ended("scan") == 1
+    monkeypatch.undo()
+    assert capsys.readouterr() == ("", "")
 
 
 @pytest.mark.usefixtures("scanning")

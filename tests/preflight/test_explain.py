@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
+import jsonschema
 import pytest
 
-from preflight import cli
-from preflight.catalogue import apis
+from preflight import cli, schemas
+from preflight.catalogue import apis, tables
 from preflight.explain import grants, leading
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,6 +73,41 @@ def test_elsewhere_it_is_neither_declared_nor_used(capsys: pytest.CaptureFixture
     assert "used here\n  nowhere\n" in shown
 
 
+def test_without_a_folder_of_services_all_of_the_project_is_its_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "from google.cloud import storage\nbucket = storage.Client().bucket(name)\n"
+    (tmp_path / "main.py").write_text(text)
+    assert "used here\n  main.py:2  " in explained(capsys, "storage")
+
+
+def test_every_place_is_shown_and_calls_of_unknown_apis_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls = "".join(f"client.bucket({number})\n" for number in range(20))
+    (tmp_path / "main.py").write_text(
+        "import sys\nfrom google.cloud import storage\nfrom googleapiclient.discovery import build\n"
+        f"client = storage.Client()\n{calls}build(sys.argv[1], 'v1')\n"
+    )
+    shown = explained(capsys, "storage")
+    assert all(f"  main.py:{line}  " in shown for line in range(4, 25))
+    assert "  1 calls are of unknown APIs; preflight scan says which" in shown
+
+
+@pytest.mark.parametrize("api", ["pubsub", "logging", "translate", "dns"])
+def test_as_json_it_is_what_the_schema_says_and_has_no_field_that_it_does_not_say(
+    api: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    document = json.loads(explained(capsys, api, "--format", "json"))
+    schema = schemas.schema("explain")
+    for part in (schema, *schema["$defs"].values()):
+        part["additionalProperties"] = False
+    jsonschema.validate(document, schema)
+    assert document["api"] == f"{api}.googleapis.com"
+    assert bool(document["declared"]) == bool(document["used"] or api == "logging")
+
+
 def test_a_file_that_could_not_be_looked_at_may_use_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -93,10 +130,16 @@ def test_a_folder_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) 
         ("serviceusage.googleapis.com", "Pulumi", "gcp:projects/service:Service"),
         ("calendar-json.googleapis.com", "build(...)", "calendar"),
         ("texttospeech.googleapis.com", "JavaScript", "@google-cloud/text-to-speech"),
+        ("compute.googleapis.com", "Java, Kotlin", "com.google.cloud:google-cloud-compute-small"),
+        ("compute.googleapis.com", "addresses", "www.googleapis.com/compute/v1"),
     ],
 )
 def test_every_table_of_the_catalogue_leads_somewhere(api: str, words: str, key: str) -> None:
     assert key in leading.leading(api)[words]
+
+
+def test_every_table_of_the_catalogue_has_words() -> None:
+    assert {file.stem for file in tables.FOLDER.glob("*.csv")} - {"apis"} == set(leading.WORDS)
 
 
 def test_what_calls_nothing_leads_nowhere() -> None:

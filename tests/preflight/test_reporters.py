@@ -62,7 +62,8 @@ def test_text_names_services_phases_places_alternatives_and_what_was_not_seen() 
     hint = "named and not called: storage.googleapis.com, services/api/requirements.txt:1 "
     assert any(line.startswith(hint) for line in lines)
     assert lines[-1] == (
-        "2 APIs at run time; 1 to deploy; 120 files, 17 read; 1 call of unknown APIs; 1 place not looked at"
+        "2 APIs at run time; 1 API to deploy; 120 files, 17 read; "
+        "1 call of unknown APIs; 1 place not looked at"
     )
 
 
@@ -81,6 +82,36 @@ def test_needs_of_no_service_are_shown_as_well() -> None:
     assert "In no service" in rendered("html", of_scan(lost))
 
 
+def test_what_needs_attention_is_the_last_thing_before_the_sum() -> None:
+    lines = rendered("text", of_scan(full())).splitlines()
+    assert [line.partition(":")[0] for line in lines[-6:]] == [
+        "passed over", "", "services/api/broken.py", "services/api/any.py", "", lines[-1],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("phase", "words", "summed"),
+    [
+        ("all", "calls no Google API", "2 APIs at run time; 1 API to deploy; "),
+        ("runtime", "calls no Google API at run time", "2 APIs at run time; 120 "),
+        ("deploy", "calls no Google API to deploy", "1 API to deploy; 120 "),
+    ],
+)
+def test_what_was_not_asked_for_is_not_said_to_be_absent(phase: str, words: str, summed: str) -> None:
+    lines = rendered("text", of_scan(full(), phase)).splitlines()
+    assert f"  {words}" in lines
+    assert lines[-1].startswith(summed)
+    assert f">{words.capitalize().replace('google api', 'Google API')}.<" in rendered(
+        "html", of_scan(full(), phase)
+    )
+
+
+def test_a_page_holds_what_is_named_and_not_called() -> None:
+    assert "1 named and not called" in rendered("html", of_scan(full()))
+    assert "storage.googleapis.com" in rendered("html", of_scan(full()))
+    assert "named and not called" not in rendered("html", of_scan(Report()))
+
+
 @every_outcome
 def test_colour_changes_nothing_but_the_colour(outcome: Outcome) -> None:
     coloured = rendered("text", outcome, colour=True)
@@ -89,7 +120,7 @@ def test_colour_changes_nothing_but_the_colour(outcome: Outcome) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "lines"), [("nothing", 0), ("clean check", 0), ("everything", 3), ("check", 5)]
+    ("name", "lines"), [("nothing", 0), ("clean check", 0), ("everything", 2), ("check", 4)]
 )
 def test_quiet_text_holds_findings_and_nothing_else(name: str, lines: int) -> None:
     assert len(rendered("text", OUTCOMES[name], quiet=True).splitlines()) == lines
