@@ -17,7 +17,7 @@ are https://github.com/googleapis/googleapis at the commit that the row names.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from preflight.catalogue import discovery, tables
@@ -46,6 +46,7 @@ class Row(NamedTuple):
     package: str
 
 
+@lru_cache(maxsize=8192)
 def library(language: str, path: str) -> Row | None:
     """Give the row with the longest prefix of whole segments of `path`, or None.
 

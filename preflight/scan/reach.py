@@ -37,17 +37,19 @@ _PROGRAM = frozenset({
 
 def is_test(file: str, roots: tuple[str, ...]) -> bool:
     """Whether a file is part of tests, by its name or a folder below the scanned paths."""
-    below = _below(file, roots)
-    *folders, name = below.parts or (file,)
+    *folders, name = _below(file, roots).split("/")
     if any(folder.lower() in _TEST_FOLDERS or folder.endswith((".Tests", ".Test")) for folder in folders):
         return True
     return _TEST_NAME.fullmatch(name) is not None and name != "test.sh"
 
 
-def _below(file: str, roots: tuple[str, ...]) -> PurePosixPath:
-    path = PurePosixPath(file)
-    inside = [root for root in roots if root != file and path.is_relative_to(root)]
-    return path.relative_to(max(inside, key=len)) if inside else PurePosixPath(path.name)
+def _below(file: str, roots: tuple[str, ...]) -> str:
+    """Give the path from the nearest scanned folder on; the bare name of a file that was scanned by itself."""
+    inside = [root for root in roots if root == "." or file.startswith(f"{root}/")]
+    nearest = max(inside, key=len, default="")
+    if nearest == ".":
+        return file
+    return file[len(nearest) + 1 :] if nearest else file.rpartition("/")[2]
 
 
 def only_from_tests(sources: Mapping[str, Source], tests: Mapping[str, Source]) -> set[str]:

@@ -46,6 +46,7 @@ _ENTRIES = ("functions_framework.", "flask.Flask", "fastapi.FastAPI", "starlette
             "typer.Typer", "streamlit.", "gradio.", "firebase_functions.")  # fmt: skip
 _SETS_ENV = ("os.environ.setdefault", "os.putenv")
 _LONGEST = 2000
+_OWN = frozenset({"self", "cls"})
 _HANDLERS = python_statements.HANDLERS | python_expressions.HANDLERS
 
 
@@ -89,10 +90,8 @@ def _own_functions(walk: Walk, source: Source) -> None:
             local.add(name)
     for place in walk.calls:
         node = place.node
-        if isinstance(node, ast.Call) and (node.args or node.keywords):
-            root, _members = chain(node.func)
-            if isinstance(root, ast.Name) and root.id in local:
-                python_calls.given(node, place.scope, source)
+        if place.root in local and isinstance(node, ast.Call):
+            python_calls.given(node, place.scope, source)
 
 
 def _imports(walk: Walk, source: Source) -> None:
@@ -109,7 +108,7 @@ def _imports(walk: Walk, source: Source) -> None:
 def _call(place: Place, source: Source) -> None:
     node, scope = place.node, place.scope
     assert isinstance(node, ast.Call)  # noqa: S101 - what the walk collects as calls
-    path = of_self(node.func, scope) or path_of(node.func, scope)
+    path = (of_self(node.func, scope) if place.root in _OWN else "") or path_of(node.func, scope)
     if not path:
         if isinstance(node.func, ast.Attribute) and node.func.attr in UNKNOWN_RECEIVERS:
             source.uses.append(_use(f"?.{node.func.attr}", node, scope))

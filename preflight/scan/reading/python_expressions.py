@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 
 def _call(walk: Walk, node: ast.Call, scope: Scope, taker: ast.expr | None, keyword: str) -> None:
-    walk.calls.append(Place(node, scope))
     root, members = chain(node.func)
-    if isinstance(root, ast.Name):
-        walk.loaded.add(root.id)
+    name = root.id if isinstance(root, ast.Name) else ""
+    walk.calls.append(Place(node, scope, root=name))
+    if name:
+        walk.loaded.add(name)
     elif members and members[-1] in ("format", "strip", "rstrip", "lower", "join") and _is_text(root):
         walk.texts.append(Place(node, scope, taker, keyword))
     else:

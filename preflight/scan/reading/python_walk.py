@@ -30,6 +30,8 @@ class Place(NamedTuple):
     scope: Scope
     taker: ast.expr | None = None
     keyword: str = ""
+    # The name at the root of what is called: `client` of `client.bucket(...)`.
+    root: str = ""
 
 
 class Walk:
