@@ -44,7 +44,7 @@ def is_test(file: str, roots: tuple[str, ...]) -> bool:
 
 
 def _below(file: str, roots: tuple[str, ...]) -> str:
-    """Give the path from the nearest scanned folder on; the bare name of a file that was scanned by itself."""
+    """Give the path from the nearest scanned folder on; the bare name of a file that was scanned alone."""
     inside = [root for root in roots if root == "." or file.startswith(f"{root}/")]
     nearest = max(inside, key=len, default="")
     if nearest == ".":

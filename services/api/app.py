@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from services.api.settings import Settings
     from services.vividly_service.content_requests import Record
 
-_STORAGE_SECONDS = 15
+# Cloud Run waits a minute: 5 s for certificates, 20 for the model, 10 to publish, and five calls of these.
+_STORAGE_SECONDS = 5
 
 
 def create(variables: Mapping[str, str]) -> Starlette:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
-from services.api.clarification import TopicBlockedError
 from services.vividly_service import log
 from services.vividly_service.answers import Problem, RefusedError
+from services.vividly_service.generated import BlockedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ async def in_thread(
         return await run_in_threadpool(does, *given, **named)
     except RefusedError:
         raise
-    except TopicBlockedError as error:
+    except BlockedError as error:
         raise RefusedError(
             422, Problem("topic", "cannot be taught here", "ask about something else")
         ) from error

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 from google.genai.types import GenerateContentConfig
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from services.vividly_service.generated import UnusableError, text_of
+
 if TYPE_CHECKING:
     from google import genai
 
@@ -26,14 +28,6 @@ _SYSTEM = (
 )
 
 
-class TopicBlockedError(Exception):
-    """The model will not speak of this topic."""
-
-
-class ClarificationError(Exception):
-    """The model gave no usable answer."""
-
-
 class _Opinion(BaseModel):
     # An error must not carry what was written into the log.
     model_config = ConfigDict(hide_input_in_errors=True)
@@ -43,7 +37,7 @@ class _Opinion(BaseModel):
 
 
 def questions(models: genai.Client, use: ModelUse, asked: Asked) -> tuple[str, ...]:
-    """Gives what to ask back; nothing when the topic is clear enough."""
+    """Gives what to ask back; nothing when the topic is clear enough. Raises the errors of `generated`."""
     answer = models.models.generate_content(
         model=use.model,
         contents=asked.topic,
@@ -54,10 +48,12 @@ def questions(models: genai.Client, use: ModelUse, asked: Asked) -> tuple[str, .
             **cast("Any", use.parameters),
         ),
     )
-    if not answer.candidates:
-        raise TopicBlockedError("the prompt was blocked")
     try:
-        opinion = _Opinion.model_validate_json(answer.text or "")
+        opinion = _Opinion.model_validate_json(text_of(answer))
     except ValidationError as error:
-        raise ClarificationError(f"no usable answer ({answer.candidates[0].finish_reason})") from error
-    return () if opinion.clear else tuple(opinion.questions[:3])
+        raise UnusableError("the opinion does not have the asked-for form") from error
+    asked_back = tuple(question.strip() for question in opinion.questions if question.strip())
+    if not (opinion.clear or asked_back):
+        # To say nothing would pass the topic on as a clear one.
+        raise UnusableError("the topic is not clear, and there is no question")
+    return () if opinion.clear else asked_back[:3]

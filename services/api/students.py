@@ -1,7 +1,8 @@
 """Who asks: the student of the token in `Authorization`.
 
-`X-Serverless-Authorization` is not looked at: with it the web site proves to Cloud Run that it may call this
-service, and Cloud Run has checked it before the request arrives. Of the student only a hash goes further.
+`X-Serverless-Authorization` says nothing of a student: with it the web site proves to Cloud Run that it may
+call this service, and Cloud Run has checked it before the request arrives. Of the student only a hash goes
+further.
 
 https://cloud.google.com/run/docs/authenticating/service-to-service
 """
@@ -10,9 +11,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.vividly_service.answers import Problem, RefusedError
+from services.vividly_service.authorization import claims_of
 from services.vividly_service.content_requests import student_of
-from services.vividly_service.tokens import CertificatesError, TokenError, Verifier
+from services.vividly_service.tokens import Verifier
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -28,13 +29,5 @@ class Students:
 
     def of(self, request: Request) -> str:
         """Gives the hash of the student who asks; 401 without a token that proves it."""
-        try:
-            claims = self._verifier.claims(request.headers.get("authorization"))
-        except TokenError as error:
-            what, _, fix = str(error).partition("; ")
-            challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-            raise RefusedError(401, Problem("Authorization", what, fix), headers=challenge) from error
-        except CertificatesError as error:
-            problem = Problem("service", "cannot check tokens at the moment", "try again in a few seconds")
-            raise RefusedError(503, problem, headers={"Retry-After": "5"}) from error
+        claims = claims_of(request, self._verifier)
         return student_of(str(claims["iss"]), str(claims["sub"]))

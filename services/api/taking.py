@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from services.vividly_service.models import ModelUse
     from services.vividly_service.write_once import WriteOnce
 
-_PUBLISH_SECONDS = 15
+_PUBLISH_SECONDS = 10
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 _LARGEST_BYTES = 256 * 1024
-_STORAGE_SECONDS = 60
+_STORAGE_SECONDS = 20
 # What only a person puts right; the rest may be over at the next delivery.
 _LASTING = frozenset({ErrorKind.API_DISABLED, ErrorKind.MODEL_NOT_FOUND, ErrorKind.PERMISSION})
 

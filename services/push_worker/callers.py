@@ -7,15 +7,19 @@ https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from services.vividly_service.answers import Problem, RefusedError
-from services.vividly_service.tokens import CertificatesError, TokenError, Verifier
+from services.vividly_service.authorization import claims_of
+from services.vividly_service.tokens import Verifier
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from services.vividly_service.tokens import Trust
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class Pushers:
@@ -26,15 +30,8 @@ class Pushers:
 
     def check(self, request: Request) -> None:
         """Refuses everybody else: 401 without a token to believe, 403 with somebody else's."""
-        try:
-            claims = self._verifier.claims(request.headers.get("authorization"))
-        except TokenError as error:
-            what, _, fix = str(error).partition("; ")
-            challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-            raise RefusedError(401, Problem("Authorization", what, fix), headers=challenge) from error
-        except CertificatesError as error:
-            problem = Problem("service", "cannot check tokens at the moment", "push again")
-            raise RefusedError(503, problem) from error
+        claims = claims_of(request, self._verifier)
         if claims.get("email") != self._identity or claims.get("email_verified") is not True:
+            _LOGGER.warning("a caller is not PUSH_IDENTITY, or its address is not verified")
             problem = Problem("Authorization", "is not the pushing identity's", "push as PUSH_IDENTITY")
             raise RefusedError(403, problem)

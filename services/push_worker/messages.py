@@ -9,7 +9,6 @@ https://cloud.google.com/pubsub/docs/push#receive_push
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -66,7 +65,7 @@ def read(body: bytes) -> Delivery:
     message = envelope.message
     try:
         content = _Content.model_validate_json(base64.b64decode(message.data, validate=True))
-    except (ValidationError, binascii.Error) as error:
+    except ValueError as error:  # which ValidationError and the errors of base64 are
         raise BadMessageError(message.message_id, "its data is no content request") from error
     if not is_request_id(content.request_id):
         raise BadMessageError(message.message_id, "its request_id is none")

@@ -10,6 +10,7 @@ https://cloud.google.com/text-to-speech/quotas
 from __future__ import annotations
 
 import re
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from google.cloud import texttospeech
@@ -25,9 +26,18 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _CALL_SECONDS = 60.0
 
 
-def speak(client: texttospeech.TextToSpeechClient, voice: Voice, text: str) -> bytes:
-    """Gives MP3 audio of a text."""
-    return b"".join(_spoken(client, voice, piece) for piece in pieces(text))
+class OutOfTimeError(Exception):
+    """There is no time to speak the next piece; the next delivery starts with the script and has more."""
+
+
+def speak(client: texttospeech.TextToSpeechClient, voice: Voice, text: str, until: float) -> bytes:
+    """Gives MP3 audio of a text, by `until` on the monotonic clock or not at all."""
+    spoken: list[bytes] = []
+    for piece in pieces(text):
+        if monotonic() + _CALL_SECONDS > until:
+            raise OutOfTimeError(f"the script is not spoken to its end: {len(spoken)} pieces are")
+        spoken.append(_spoken(client, voice, piece))
+    return b"".join(spoken)
 
 
 def pieces(text: str, largest: int = LARGEST_BYTES) -> Iterator[str]:

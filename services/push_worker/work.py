@@ -12,11 +12,13 @@ import json
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import monotonic
 from typing import TYPE_CHECKING
 
-from services.push_worker import speech, writing
+from services.push_worker import speech
 from services.vividly_service import log, object_names
 from services.vividly_service.content_requests import AUDIO_TYPE, JSON_TYPE, Record, Result, Script, State
+from services.vividly_service.generated import BlockedError
 
 if TYPE_CHECKING:
     from google.cloud import texttospeech
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
     from services.vividly_service.write_once import WriteOnce
 
 _LOGGER = logging.getLogger(__name__)
+# Cloud Run ends a request after 540 seconds without a line in the log, and Pub/Sub delivers again after 600.
+# So speaking ends early enough to store audio and result; before it, two calls of a model (120 s each) and
+# seven of the bucket (20 s each) have taken at most 380.
+_SPOKEN_BY_SECONDS = 450
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ class Work:
 
     def serve(self, delivery: Delivery) -> None:
         """Brings a request to its result; whatever is raised may go better at the next delivery."""
-        request = delivery.request_id
+        request, until = delivery.request_id, monotonic() + _SPOKEN_BY_SECONDS
         if self.objects.read(object_names.result(request)) is not None:
             _LOGGER.info("the request has its result already", extra=log.fields(attempt=delivery.attempt))
             return
@@ -51,11 +57,11 @@ class Work:
             return
         try:
             script = self._script(request, record.asked)
-        except writing.BlockedError as error:
+        except BlockedError as error:
             _LOGGER.warning("the request is refused by the model", extra=log.fields(error_kind="other"))
             self._finish(request, State.FAILED, f"blocked: {error}")
             return
-        self._audio(request, script)
+        self._audio(request, script, until)
         self._finish(request, State.DONE)
 
     def reject(self, message_id: str, why: str) -> None:
@@ -79,10 +85,11 @@ class Work:
                 held = self.objects.read(name) or held
         return Script.model_validate_json(held)
 
-    def _audio(self, request: str, script: Script) -> None:
+    def _audio(self, request: str, script: Script, until: float) -> None:
         name = object_names.audio(request)
         if not self.objects.holds(name):
-            self.objects.create(name, speech.speak(self.speaker, self.voice, script.spoken()), AUDIO_TYPE)
+            audio = speech.speak(self.speaker, self.voice, script.spoken(), until)
+            self.objects.create(name, audio, AUDIO_TYPE)
 
     def _finish(self, request: str, state: State, reason: str = "") -> None:
         result = Result(state=state, reason=reason, finished_at=_now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 
 if TYPE_CHECKING:
@@ -41,8 +42,12 @@ async def refused(_request: Request, error: Exception) -> JSONResponse:
 async def body_of(request: Request, limit: int) -> bytes:
     """Gives a request's body, without ever holding more than `limit` bytes of it."""
     held = bytearray()
-    async for piece in request.stream():
-        held += piece
-        if len(held) > limit:
-            raise RefusedError(413, Problem("body", f"is larger than {limit} bytes", "send less"))
+    try:
+        async for piece in request.stream():
+            held += piece
+            if len(held) > limit:
+                raise RefusedError(413, Problem("body", f"is larger than {limit} bytes", "send less"))
+    except ClientDisconnect as error:
+        # Nobody reads this answer; it keeps a caller who goes away from being logged as a failure.
+        raise RefusedError(400, Problem("body", "did not come whole", "send it again")) from error
     return bytes(held)

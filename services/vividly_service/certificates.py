@@ -11,6 +11,7 @@ https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.1
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 from __future__ import annotations
 
+import json
 import re
 import threading
 from time import monotonic
@@ -44,14 +45,18 @@ class Certificates(Request):
             if self._good is not None and monotonic() < self._until:
                 return self._good
             try:
-                answer = self._request(url, method=method, timeout=_FETCH_SECONDS)
+                answer = self._fetched(url, method)
             except exceptions.TransportError:
                 if self._good is None:
                     raise
                 return self._keep(self._good, _KEPT_SECONDS[0])
-            if answer.status != _OK:
-                return answer if self._good is None else self._keep(self._good, _KEPT_SECONDS[0])
             return self._keep(answer, _age(answer))
+
+    def _fetched(self, url: str, method: str) -> Response:
+        answer = self._request(url, method=method, timeout=_FETCH_SECONDS)
+        if answer.status != _OK or not _holds_certificates(answer.data):
+            raise exceptions.TransportError(f"{url} answers {answer.status} and no certificates by key id")
+        return answer
 
     def _keep(self, answer: Response, seconds: int) -> Response:
         self._good, self._until = answer, monotonic() + seconds
@@ -63,3 +68,12 @@ def _age(answer: Response) -> int:
     found = _MAX_AGE.search(headers.get("cache-control", ""))
     least, most = _KEPT_SECONDS
     return min(max(int(found[1]) if found else least, least), most)
+
+
+def _holds_certificates(data: bytes) -> bool:
+    """Whether an answer is PEM by key id; not a page of HTML, nor keys as JWK, which need another library."""
+    try:
+        found: object = json.loads(data)
+    except ValueError:
+        return False
+    return isinstance(found, dict) and bool(found) and all(isinstance(pem, str) for pem in found.values())

@@ -65,7 +65,7 @@ class Environment:
     def number(self, name: str, default: int) -> int:
         """Gives a whole number above zero."""
         value = self.optional(name, str(default))
-        if not value.isdigit() or int(value) < 1:
+        if not value.isdecimal() or int(value) < 1:
             self.wrong(name, "is no whole number above zero", f"write one, like {default}")
             return default
         return int(value)

@@ -43,7 +43,7 @@ def kind_of(error: BaseException) -> ErrorKind:
     if isinstance(error, RetryError) and error.cause is not None:
         return kind_of(error.cause)
     if isinstance(error, DefaultCredentialsError | RefreshError):
-        return ErrorKind.PERMISSION
+        return ErrorKind.OTHER if error.retryable else ErrorKind.PERMISSION
     code, message = _code_and_message(error)
     reasons = set(_reasons(error))
     if code == 403 and reasons & _DISABLED:

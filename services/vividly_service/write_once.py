@@ -41,7 +41,9 @@ class WriteOnce:
 
     def __init__(self, bucket: Bucket, patience: float) -> None:
         self._bucket = bucket
-        self._limits: dict[str, Any] = {"timeout": patience, "retry": DEFAULT_RETRY.with_timeout(patience)}
+        # The last try may begin when the time for trying ends, so each gets a half.
+        half = patience / 2
+        self._limits: dict[str, Any] = {"timeout": half, "retry": DEFAULT_RETRY.with_timeout(half)}
 
     def create(self, name: str, content: bytes, media: str) -> bool:
         """Creates an object; False when there is one already, which is then left as it is."""

@@ -23,13 +23,14 @@ KEY_ID = "key-of-the-tests"
 
 
 class Issuer:
-    """Signs tokens; `name` is the issuer that they claim."""
+    """Signs tokens; `name` is the issuer that they claim, `instead` what is served for certificates."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.address = ""
         self.fetched = 0
         self.failing = False
+        self.instead = b""
         self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         pem = self._key.private_bytes(
             serialization.Encoding.PEM,
@@ -69,11 +70,12 @@ def published(issuer: Issuer) -> Generator[Issuer]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             issuer.fetched += 1
+            told = issuer.instead or body
             self.send_response(503 if issuer.failing else 200)
             self.send_header("Cache-Control", "public, max-age=3600")
-            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Length", str(len(told)))
             self.end_headers()
-            self.wfile.write(body)
+            self.wfile.write(told)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the library
             """Says nothing."""

@@ -129,6 +129,10 @@ def test_what_gave_up_has_the_kind_of_what_it_gave_up_on() -> None:
 OTHERS: dict[str, tuple[Exception, ErrorKind]] = {
     "no identity": (cast("Any", DefaultCredentialsError)("none"), ErrorKind.PERMISSION),
     "an identity that is refused": (cast("Any", RefreshError)("refused"), ErrorKind.PERMISSION),
+    "an identity that is asked too early": (
+        cast("Any", RefreshError)("later", retryable=True),
+        ErrorKind.OTHER,
+    ),
     "no network": (cast("Any", TransportError)("down"), ErrorKind.OTHER),
     "a mistake": (ValueError("Publisher Model SERVICE_DISABLED 429"), ErrorKind.OTHER),
     "an answer that is no JSON": (

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from running import TOPIC, message, worker_service
 
+from infra.shape import PushWorker
+from services.push_worker import app, clients, speech, work
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -118,6 +121,38 @@ def test_what_the_model_blocks_has_failed_and_does_not_come_again(project: Proje
     assert AUDIO not in project.objects()
 
 
+def test_what_cannot_be_spoken_in_time_goes_on_at_the_next_delivery(
+    project: Project, worker: Worker, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(project)
+    with monkeypatch.context() as hurried:
+        hurried.setattr(work, "_SPOKEN_BY_SECONDS", 59)
+        assert worker.push(message(REQUEST)).status_code == 503
+    (line,) = [line for line in lines() if "error_kind" in line]
+    assert line["error_type"] == "OutOfTimeError"
+    script = project.objects()[SCRIPT]
+    assert {AUDIO, RESULT}.isdisjoint(project.objects())
+    assert project.calls("text:synthesize") == []
+    assert worker.push(message(REQUEST)).status_code == 204
+    assert project.objects()[SCRIPT] == script
+    assert {AUDIO, RESULT} < set(project.objects())
+
+
+def test_the_slowest_delivery_ends_before_cloud_run_ends_it() -> None:
+    told: dict[str, Any] = {**vars(speech), **vars(clients), **vars(app), **vars(work)}
+    storage, model, speaks = (
+        told["_STORAGE_SECONDS"],
+        told["_MODEL_TIMEOUT_MS"] / 1000,
+        told["_CALL_SECONDS"],
+    )
+    # Result, record and script are read; the script is created, or refused, looked for and read; and the
+    # audio is looked for.
+    spoken_by = told["_SPOKEN_BY_SECONDS"]
+    assert 7 * storage + 2 * model + speaks <= spoken_by
+    # Audio and result are created, each perhaps not allowed and looked for.
+    assert spoken_by + 4 * storage <= PushWorker.model_fields["timeout_seconds"].default
+
+
 def _data(content: bytes) -> str:
     return base64.b64encode(content).decode()
 
@@ -125,6 +160,7 @@ def _data(content: bytes) -> str:
 BAD_MESSAGES: dict[str, dict[str, Any]] = {
     "no data": {"data": ""},
     "data that is no base64": {"data": "%%%"},
+    "data that is no ASCII": {"data": "ü"},
     "data that is no JSON": {"data": _data(b"hello")},
     "data that is no object": {"data": _data(b"[]")},
     "data without a request": {"data": _data(b"{}")},

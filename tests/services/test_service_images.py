@@ -87,6 +87,14 @@ def test_an_image_runs_as_nobody_and_installs_by_hash(image: str) -> None:
 
 
 @pytest.mark.parametrize("image", IMAGES)
+def test_an_image_is_reached_from_outside_and_its_lock_names_no_place(image: str) -> None:
+    assert re.search(r"^ENV HOST=0\.0\.0\.0 ", _dockerfile(image), re.MULTILINE)
+    lock = (SERVICES / image / "requirements.lock").read_text()
+    assert "://" not in lock
+    assert "--index" not in lock
+
+
+@pytest.mark.parametrize("image", IMAGES)
 def test_every_pin_has_a_hash_and_every_wish_a_pin(image: str) -> None:
     lock = SERVICES / image / "requirements.lock"
     blocks = re.split(r"\n(?=[a-z0-9-]+==)", lock.read_text().strip())

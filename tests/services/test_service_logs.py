@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from starlette.testclient import TestClient
 
-from services.push_worker.writing import UnusableError
 from services.vividly_service import log, serving
+from services.vividly_service.generated import UnusableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -43,6 +43,11 @@ def unsigned(token: str) -> str:
     return f"{header}.{token.split('.')[1]}."
 
 
+def nested() -> str:
+    """A token whose claims no reader of JSON follows to their end."""
+    return f"e30.{base64.urlsafe_b64encode(b'[' * 5700).decode()}.e30"
+
+
 NOW = int(time.time())
 WRONG: dict[str, Callable[[Issuer, Issuer, str], str]] = {
     "no token": lambda _right, _other, _for: "",
@@ -60,6 +65,10 @@ WRONG: dict[str, Callable[[Issuer, Issuer, str], str]] = {
     "another's claims": lambda right, other, of: _mixed(right.token(of), other.token(of, "somebody")),
     "no signature wanted": lambda right, _other, of: f"Bearer {unsigned(right.token(of))}",
     "signature cut off": lambda right, _other, of: f"Bearer {removed(right.token(of))}",
+    "nested too deep": lambda _right, _other, _for: f"Bearer {nested()}",
+    "an age that is no number": lambda right, _other, of: f"Bearer {right.token(of, iat='now')}",
+    "no end": lambda right, _other, of: f"Bearer {right.token(of, exp=None)}",
+    "a list of audiences": lambda right, _other, of: f"Bearer {right.token(of, aud=[of])}",
     "nobody": lambda right, _other, of: f"Bearer {right.token(of, '')}",
     "far too long": lambda right, _other, of: f"Bearer {right.token(of, more='x' * 9000)}",
 }
@@ -139,6 +148,7 @@ def test_behind_cloud_run_the_claims_are_what_is_left_to_check(project: Project,
         wrong = {
             "another audience": worker.token("https://other.example.com"),
             "expired": worker.token(exp=NOW - HOUR),
+            "nested too deep": nested(),
             "without an end": worker.token(exp=None),
             "another issuer": worker.token(iss="https://other.example.com"),
         }
@@ -146,6 +156,41 @@ def test_behind_cloud_run_the_claims_are_what_is_left_to_check(project: Project,
             assert worker.push(message(REQUEST), removed(token)).status_code == 401, case
         other = worker.token(email="somebody@example.com")
         assert worker.push(message(REQUEST), removed(other)).status_code == 403
+
+
+def test_a_token_that_cloud_run_did_not_look_at_needs_its_signature(project: Project, issuer: Issuer) -> None:
+    looked_at = {"X-Serverless-Authorization": "Bearer what.cloud-run.SIGNATURE_REMOVED_BY_GOOGLE"}
+    body = {"message": message(REQUEST)}
+    with worker_service(project, issuer, PUSH_SIGNATURE="cloud_run") as worker:
+        for token, status in ((removed(worker.token()), 401), (worker.token(), 204)):
+            headers = {"Authorization": f"Bearer {token}"} | looked_at
+            assert worker.http.post("/", json=body, headers=headers).status_code == status
+
+
+def test_a_refused_token_is_logged_and_not_repeated(
+    worker: Worker, lines: Callable[[], list[dict[str, Any]]]
+) -> None:
+    expired = worker.token(exp=NOW - HOUR)
+    assert worker.push(message(REQUEST), expired).status_code == 401
+    (line,) = lines()
+    assert (line["severity"], "not valid here" in line["message"]) == ("WARNING", True)
+    other = worker.token(email="kim@example.com")
+    assert worker.push(message(REQUEST), other).status_code == 403
+    written = json.dumps(lines())
+    assert "PUSH_IDENTITY" in written
+    for private in ("kim@example.com", *expired.split("."), *other.split(".")):
+        assert private not in written
+
+
+def test_certificates_that_cannot_be_read_are_logged_and_the_push_comes_again(
+    project: Project, issuer: Issuer, lines: Callable[[], list[dict[str, Any]]]
+) -> None:
+    with worker_service(project, issuer, PUSH_CERTIFICATES="http://127.0.0.1:1/certs") as worker:
+        answer = worker.push(message(REQUEST))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    (line,) = lines()
+    assert (line["error_kind"], line["error_type"]) == ("other", "CertificatesError")
+    assert project.objects() == {}
 
 
 class Clock:
@@ -203,3 +248,30 @@ def test_without_certificates_nobody_is_believed_and_nobody_blamed(stranger: Iss
     nowhere = Verifier(Trust(stranger.name, AUDIENCE, "http://127.0.0.1:1/certs"))
     with pytest.raises(CertificatesError):
         nowhere.claims(f"Bearer {stranger.token(AUDIENCE)}")
+
+
+NO_CERTIFICATES = {
+    "a page": b"<html>",
+    "nothing": b"{}",
+    "a list": b"[]",
+    "keys as JWK": b'{"keys": [{"kid": "key-of-the-tests", "kty": "oct", "k": "AAAA"}]}',
+}
+
+
+@pytest.mark.parametrize("body", NO_CERTIFICATES.values(), ids=NO_CERTIFICATES)
+def test_what_is_no_certificate_blames_nobody_and_replaces_no_good_one(
+    stranger: Issuer, clock: Clock, body: bytes
+) -> None:
+    trust = Trust(stranger.name, AUDIENCE, stranger.address)
+    verifier, new = Verifier(trust), Verifier(trust)
+    header = f"Bearer {stranger.token(AUDIENCE)}"
+    verifier.claims(header)
+    clock.at += 3601
+    stranger.instead = body
+    try:
+        assert verifier.claims(header)["sub"] == "student-1"
+        with pytest.raises(CertificatesError):
+            new.claims(header)
+    finally:
+        stranger.instead = b""
+    assert new.claims(header)["sub"] == "student-1"

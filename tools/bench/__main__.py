@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tools.terminal import CLEAN, run, say
 
-NOT_MEASUREMENTS = {"__main__", "measuring", "scan_trees", "stage"}
+NOT_MEASUREMENTS = {"__main__", "measuring", "peak_memory", "scan_trees", "stage"}
 
 
 def bench() -> int:

@@ -16,11 +16,13 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from tools.places import HERE
+from tools.terminal import CLEAN, CommandError
 
 INSTALLED = Path(sysconfig.get_paths()["purelib"])
 LIBRARY = Path(sysconfig.get_paths()["stdlib"])
 # Packages of Google's, which would make a tree of few calls one of many.
 GOOGLES = frozenset({"google", "googleapiclient", "pulumi_gcp", "vertexai"})
+FINDINGS = 1
 
 
 def python_files(folder: Path) -> list[Path]:
@@ -54,29 +56,50 @@ def copied(folder: Path, number: int) -> Path:
     return folder
 
 
+def program(name: str) -> str:
+    """Give the path of a program of the project's own environment."""
+    return str(HERE.python.parent / name)
+
+
+def environment(cache: Path | None = None) -> dict[str, str]:
+    """Give the environment of what is measured: compiled files are kept, as they are for a person."""
+    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return kept if cache is None else {**kept, "XDG_CACHE_HOME": str(cache)}
+
+
 def run(*arguments: str | Path, cache: Path | None = None) -> None:
-    """Run preflight as a person would; with a cache of its own where one is given."""
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    if cache is not None:
-        environment["XDG_CACHE_HOME"] = str(cache)
-    command = [str(HERE.python.parent / "preflight"), *map(str, arguments)]
-    subprocess.run(command, env=environment, capture_output=True, check=False, cwd=HERE.root)
+    """Run preflight as a person would; with a cache of its own where one is given. Raises CommandError."""
+    _ended([program("preflight"), *map(str, arguments)], HERE.root, cache)
 
 
 def parsed(files: list[Path]) -> None:
     """Parse files with `ast` in one process of its own: the pass that the scan is measured against."""
     names = "\n".join(map(str, files))
     command = [sys.executable, "-W", "ignore", "-m", "tools.bench.scan_trees"]
-    subprocess.run(command, input=names, text=True, check=True, cwd=HERE.root)
+    subprocess.run(command, input=names, text=True, check=True, cwd=HERE.root, env=environment())
 
 
 def deptry(folder: Path) -> None:
-    """Run deptry over a folder, as a project without dependencies."""
+    """Run deptry over a folder, as a project without dependencies. Raises CommandError."""
     manifest = folder / "pyproject.toml"
     manifest.write_text('[project]\nname = "measured"\nversion = "0"\ndependencies = []\n', encoding="utf-8")
-    command = [str(HERE.python.parent / "deptry"), ".", "--config", str(manifest)]
-    subprocess.run(command, cwd=folder, capture_output=True, check=False)
-    manifest.unlink()
+    try:
+        _ended([program("deptry"), ".", "--config", str(manifest)], folder)
+    finally:
+        manifest.unlink()
+
+
+def _ended(command: list[str], folder: Path, cache: Path | None = None) -> None:
+    # What broke off early would be measured as fast. Both programs end with 1 where they found something.
+    try:
+        asked = subprocess.run(
+            command, cwd=folder, env=environment(cache), capture_output=True, text=True, check=False
+        )
+    except OSError as error:
+        raise CommandError(f"bench: not-run {command[0]}, {error.strerror}; run make setup") from error
+    if asked.returncode not in (CLEAN, FINDINGS):
+        last = asked.stderr.strip().rpartition("\n")[2]
+        raise CommandError(f"bench: broke-off {' '.join(command)} ended with {asked.returncode}: {last}")
 
 
 def _parse_named_files() -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 API = Api("aiplatform.googleapis.com")
 _ROLES = frozenset({"", "user", "model"})
+_MEDIA = ("text/plain", "application/json", "text/x.enum")
 
 
 @API.on("projects.locations.publishers.models.generateContent", "publishers.models.generateContent")
@@ -74,7 +75,10 @@ def _prompt(call: Call) -> list[str]:
 def _text(call: Call, asked: str) -> str:
     config = cast("Json", call.body.get("generationConfig", {}))
     schema = cast("Json | None", config.get("responseSchema") or config.get("responseJsonSchema"))
-    media = config.get("responseMimeType", "text/plain")
+    media = config.get("responseMimeType") or "text/plain"
+    if media not in _MEDIA:
+        words = f"Unable to submit request because the response MIME type {media} is not supported."
+        raise invalid(words, "generation_config.response_mime_type")
     if schema is not None and media not in ("application/json", "text/x.enum"):
         words = "Response schema is only supported with response mime type application/json or text/x.enum."
         raise invalid(words, "generation_config.response_schema")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 API = Api("texttospeech.googleapis.com")
 _LONGEST = 5000
 _INPUTS = ("text", "ssml", "markup")
+_SPEAKING_RATES = (0.25, 2.0)
+_SAMPLE_RATES = (8_000, 48_000)
 
 
 @cache
@@ -49,9 +51,17 @@ def synthesize(call: Call) -> Json:
     if encoding not in silence.ENCODINGS:
         known = ", ".join(silence.ENCODINGS)
         raise unimplemented(f"The local cloud speaks no {encoding}; it speaks {known}.")
-    rate = int(config.get("sampleRateHertz") or voice["naturalSampleRateHertz"])
-    length = silence.seconds(text) / float(config.get("speakingRate") or 1)
-    return {"audioContent": base64.b64encode(silence.ENCODINGS[encoding](length, rate)).decode()}
+    samples = _within(config, "sampleRateHertz", _SAMPLE_RATES) or voice["naturalSampleRateHertz"]
+    length = silence.seconds(text) / (_within(config, "speakingRate", _SPEAKING_RATES) or 1)
+    return {"audioContent": base64.b64encode(silence.ENCODINGS[encoding](length, int(samples))).decode()}
+
+
+def _within(config: Json, field: str, limits: tuple[float, float]) -> float:
+    """A number of the audio's configuration; 0 stands for what the voice has by itself, as at Google."""
+    told, (least, most) = float(config.get(field) or 0), limits
+    if told and not least <= told <= most:
+        raise invalid(f"{field} must be within [{least:g}, {most:g}].", f"audio_config.{field}")
+    return told
 
 
 def _text(given: Json) -> str:
