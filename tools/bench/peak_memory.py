@@ -1,4 +1,4 @@
-"""How much memory a command and the processes that it starts hold at their highest, asked of Linux as they run.
+"""The most memory that a command and the processes it starts hold at once, asked of Linux as they run.
 
 Pages that processes share count once in the sum, or forked workers would seem to hold their parent's again.
 Deliberately absent: other systems, which tell no such sum.

@@ -16,13 +16,12 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from tools.places import HERE
-from tools.terminal import CLEAN, CommandError
+from tools.terminal import CLEAN, FINDINGS, CommandError
 
 INSTALLED = Path(sysconfig.get_paths()["purelib"])
 LIBRARY = Path(sysconfig.get_paths()["stdlib"])
 # Packages of Google's, which would make a tree of few calls one of many.
 GOOGLES = frozenset({"google", "googleapiclient", "pulumi_gcp", "vertexai"})
-FINDINGS = 1
 
 
 def python_files(folder: Path) -> list[Path]:
