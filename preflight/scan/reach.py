@@ -13,6 +13,8 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from preflight.scan.source import Known
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -29,18 +31,52 @@ _TEST_NAME = re.compile(
     r"(test_.*|.*_test|.*_tests|tests?|conftest|noxfile|.*[._-](test|spec|stories|mock|fake)|mock_.*|fake_.*"
     r"|.*(Tests?|IT|TestCase|Mock|Fake)|karma\.conf|jest\..*|vitest\..*)\.[A-Za-z]+"
 )
-_PROGRAM = frozenset({
-    "main", "app", "index", "server", "wsgi", "asgi", "manage", "__main__", "handler", "application", "run",
-    "worker", "cli", "Program", "Startup", "Main", "Application",
-})  # fmt: skip
+# Languages in which a folder is a package.
+_PACKAGED = frozenset({"go", "java", "kotlin", "csharp"})
+# Where frameworks look for files by themselves.
+_FOUND_BY_PLACE = re.compile(
+    r"(^|/)(management/commands|migrations|plugins|tasks|handlers|routes|pages|app|api)/"
+)
+# A manifest's word that others install this, and what loads modules by names.
+PUBLISHED = "preflight.published"
+_LOADS = ("import_module", "__import__", "load_module", "entry_points", "autodiscover_tasks")
+# What starts a program by its name alone; Python's other ways in say so themselves.
+_PROGRAM = {
+    ".py": frozenset({"main", "app", "manage", "wsgi", "asgi", "__main__"}),
+    "": frozenset({"main", "app", "index", "server", "handler", "worker", "cli", "Program", "Startup", "Main",
+                   "Application"}),
+}  # fmt: skip
 
 
 def is_test(file: str, roots: tuple[str, ...]) -> bool:
     """Whether a file is part of tests, by its name or a folder below the scanned paths."""
     *folders, name = _below(file, roots).split("/")
+    if "/src/main/" in f"/{file}":  # Maven and Gradle keep tests elsewhere, whatever a class is called
+        return False
     if any(folder.lower() in _TEST_FOLDERS or folder.endswith((".Tests", ".Test")) for folder in folders):
         return True
     return _TEST_NAME.fullmatch(name) is not None and name != "test.sh"
+
+
+def in_use(sources: Mapping[str, Source], tests: Mapping[str, Source]) -> set[str]:
+    """Give the files that look like tests and that files import which do not: `ab_test.py`, `spec/writer.py`.
+
+    Only where the import says the file and its folder, and no other file has that name.
+    """
+    taken = {PurePosixPath(file).stem for file in sources}
+    named: set[str] = set()
+    for file, source in sources.items():
+        folder = PurePosixPath(file).parent.name
+        for path in source.locals:
+            parts = [part for part in re.split(r"[./]", path) if part]
+            pairs = {(folder if at == 0 else parts[at - 1], part) for at, part in enumerate(parts)}
+            named.update(
+                other
+                for other in tests
+                if PurePosixPath(other).stem not in taken
+                and (PurePosixPath(other).parent.name, PurePosixPath(other).stem) in pairs
+            )
+    return named
 
 
 def _below(file: str, roots: tuple[str, ...]) -> str:
@@ -53,26 +89,44 @@ def _below(file: str, roots: tuple[str, ...]) -> str:
 
 
 def only_from_tests(sources: Mapping[str, Source], tests: Mapping[str, Source]) -> set[str]:
-    """Give the files of a service that tests name and nothing else does.
+    """Give the files of an application that tests name and nothing else does.
 
-    Empty for a library: a service of which no file is started by itself, where any file may be the way in.
+    Empty where that cannot be told: in a library, which others use, where files are found by being there, and
+    where modules are loaded by names that are not spelled.
     """
-    if not any(_starts(file, source) for file, source in sources.items()):
+    if not any(_starts(file, source) for file, source in sources.items()) or _is_open(sources):
         return set()
-    by_tests = _named_by(tests, sources)
+    by_tests = named_by(tests, sources)
     if not by_tests:
         return set()
-    kept = {file for file, source in sources.items() if _starts(file, source) or file not in by_tests}
-    while reached := _named_by({file: sources[file] for file in kept}, sources) - kept:
+    kept = {
+        file
+        for file, source in sources.items()
+        if _starts(file, source) or file not in by_tests or _FOUND_BY_PLACE.search(file)
+    }
+    while reached := named_by({file: sources[file] for file in kept}, sources) - kept:
         kept |= reached
     return set(sources) - kept
 
 
+def _is_open(sources: Mapping[str, Source]) -> bool:
+    return any(
+        PurePosixPath(file).name == "setup.py"
+        or source.constants.get(PUBLISHED) == Known(value=True)
+        or any(use.path.endswith(_LOADS) for use in source.uses)
+        for file, source in sources.items()
+    )
+
+
 def _starts(file: str, source: Source) -> bool:
-    return source.entry or PurePosixPath(file).stem in _PROGRAM
+    path = PurePosixPath(file)
+    return source.entry or path.stem in _PROGRAM.get(path.suffix, _PROGRAM[""])
 
 
-def _named_by(users: Mapping[str, Source], sources: Mapping[str, Source]) -> set[str]:
+def named_by(
+    users: Mapping[str, Source], sources: Mapping[str, Source], *, packages: bool = True
+) -> set[str]:
+    """Give the files of `sources` that `users` import; `packages`: files of one folder need no import."""
     stems: dict[str, list[str]] = {}
     for file in sources:
         path = PurePosixPath(file)
@@ -87,6 +141,6 @@ def _named_by(users: Mapping[str, Source], sources: Mapping[str, Source]) -> set
         for path in source.locals:
             for part in re.split(r"[./]", path)[-2:]:
                 named.update(stems.get(part, ()))
-        if source.language in ("go", "java", "kotlin", "csharp"):  # one folder is one package
+        if packages and source.language in _PACKAGED:
             named.update(other for other in sources if PurePosixPath(other).parent == folder)
     return named

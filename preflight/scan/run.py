@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 
 from preflight.scan import cache as kept_files
-from preflight.scan import detectors, reach, reader_pool, tree
-from preflight.scan.needs import Report, Skipped, Unresolved
+from preflight.scan import detectors, reach, reader_pool, reexports, tree
+from preflight.scan.needs import Confidence, Report, Sighting, Skipped, Unresolved
 from preflight.scan.service import Service
 from preflight.scan.source import Source
 from preflight.scan.tally import tally
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from preflight.scan.cache import Entry
-    from preflight.scan.needs import Sighting
     from preflight.scan.tree import File, Tree
 
 _CODE = frozenset({"python", "javascript", "typescript", "go", "java", "kotlin", "csharp", "shell"})
@@ -78,7 +77,7 @@ def _read(
 def _neighbours(found: Tree, entries: dict[str, Entry]) -> Iterator[File]:
     """Give the files that name nothing of Google's, in services that do: they hold constants and imports.
 
-    Read in services of ordinary size only: a file more would not pay where thousands of them stand together.
+    In a service of more than ordinary size only those that a calling file imports: the rest would not pay.
     """
     home = _homes(found)
     calling = {home(file.shown) for file in found.files if entries[file.path].told and file.reader in _CODE}
@@ -92,9 +91,21 @@ def _neighbours(found: Tree, entries: dict[str, Entry]) -> Iterator[File]:
             and home(file.shown) in calling
         ):
             quiet.setdefault(home(file.shown), []).append(file)
-    for files in quiet.values():
-        if len(files) <= _ORDINARY:
-            yield from files
+    for folder, files in quiet.items():
+        yield from files if len(files) <= _ORDINARY else _named(folder, files, found, entries)
+
+
+def _named(folder: str, files: list[File], found: Tree, entries: dict[str, Entry]) -> Iterator[File]:
+    """Give those of many quiet files that files which call import: there the constants are."""
+    home = _homes(found)
+    decode = msgspec.msgpack.Decoder(Source).decode
+    calling = {
+        file.shown: decode(told)
+        for file in found.files
+        if home(file.shown) == folder and (told := entries[file.path].told)
+    }
+    imported = reach.named_by(calling, {file.shown: Source("") for file in files}, packages=False)
+    return (file for file in files if file.shown in imported)
 
 
 def _key(found: Tree, entries: dict[str, Entry]) -> bytes:
@@ -119,9 +130,17 @@ def _judged(found: Tree, entries: dict[str, Entry]) -> Report:
             report.skipped += [_problem(file.shown, problem) for problem in source.problems]
     report.read = len(sources)
     for service, marker in services(found, sources):
-        tally(report, service, marker, list(sightings(service)))
+        tally(report, service, marker, [*sightings(service), *_only_hints(service)])
     report.skipped.sort(key=lambda one: (not one.blind, one.file, one.line))
     return report
+
+
+def _only_hints(service: Service) -> Iterator[Sighting]:
+    """Give what the files call that only tests reach: named, so that nobody wonders, and never needed."""
+    for one in sightings(Service(service.path, service.beside)):
+        if isinstance(one, Sighting):
+            words = f"{one.detail}, in a file that only tests reach"
+            yield msgspec.structs.replace(one, detail=words, confidence=Confidence.WEAK, alternatives=())
 
 
 def _problem(file: str, problem: str) -> Skipped:
@@ -136,17 +155,20 @@ def services(found: Tree, sources: dict[str, Source]) -> Iterator[tuple[Service,
     """Give the services below the scanned paths, the outer ones first, each with the file that marks it."""
     members: dict[str, dict[str, Source]] = {folder: {} for folder in found.services}
     tests: dict[str, dict[str, Source]] = {folder: {} for folder in found.services}
+    beside: dict[str, dict[str, Source]] = {}
     home = _homes(found)
     for file, source in sources.items():
         group = tests if reach.is_test(file, found.roots) else members
         group[home(file)][file] = source
     for folder in sorted(members):
         own = members[folder]
-        for file in reach.only_from_tests(own, tests[folder]):
-            tests[folder][file] = own.pop(file)
-    made = {folder: Service(folder, members[folder], tests[folder]) for folder in sorted(members)}
+        for file in reach.in_use(own, tests[folder]):
+            own[file] = tests[folder].pop(file)
+        beside[folder] = {file: own.pop(file) for file in reach.only_from_tests(own, tests[folder])}
+    made = {folder: Service(folder, members[folder], beside[folder]) for folder in sorted(members)}
     for folder, service in made.items():
         service.below = [other for path, other in made.items() if path != folder and _inside(path, folder)]
+        reexports.follow(service)
         yield service, found.services[folder]
 
 

@@ -21,6 +21,7 @@ PROGRAMS = frozenset({"python", "notebook", "javascript", "typescript", "go", "j
 HOLE = "\0"
 _DEPTH = 12
 _MOST = 16
+_HANDS = 4
 
 
 class Resolved(NamedTuple):
@@ -40,14 +41,14 @@ UNKNOWN = Resolved((HOLE,), open=True)
 class Service:
     """A folder with a program.
 
-    `sources`: file as it is shown -> Source; `tests`: files that only tests reach, which no detector gets;
+    `sources`: file as it is shown -> Source; `beside`: files of the program that only tests reach;
     `below`: the services whose folders are inside this one.
     """
 
     def __init__(
-        self, path: str, sources: Mapping[str, Source], tests: Mapping[str, Source] | None = None
+        self, path: str, sources: Mapping[str, Source], beside: Mapping[str, Source] | None = None
     ) -> None:
-        self.path, self.sources, self.tests = path, sources, tests or {}
+        self.path, self.sources, self.beside = path, sources, beside or {}
         self.below: list[Service] = []
 
     def of(self, *languages: str) -> Iterator[tuple[str, Source]]:
@@ -132,6 +133,17 @@ class Service:
             return _either([self._resolve(*one, depth + 1) for one in given]) if given else UNKNOWN
         where = self._constant(file, path)
         return self._resolve(*where, depth + 1) if where else UNKNOWN
+
+    def handed_on(self, file: str, path: str) -> Value | None:
+        """Give what another file of the service keeps under a name that `file` imports from it."""
+        for _ in range(_HANDS):
+            found = self._elsewhere(file, path)
+            if found is None or not isinstance(found[1], Name) or found[1].path == path:
+                return found[1] if found else None
+            file, path = found[0], found[1].path
+            if not path.startswith(".") and self._elsewhere(file, path) is None:
+                return found[1]
+        return None
 
     def _constant(self, file: str, path: str) -> tuple[str, Value] | None:
         own = self.sources[file].constants if file in self.sources else {}

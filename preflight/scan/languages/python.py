@@ -9,6 +9,7 @@ https://docs.python.org/3/library/ast.html
 from __future__ import annotations
 
 import ast
+import re
 import sys
 import warnings
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ from preflight.scan.reading.values import OPAQUE, is_constant, one_of
 from preflight.scan.source import (
     Import,
     Known,
+    Name,
     Source,
     Text,
     Use,
@@ -46,6 +48,10 @@ _ENTRIES = ("functions_framework.", "flask.Flask", "fastapi.FastAPI", "starlette
             "typer.Typer", "streamlit.", "gradio.", "firebase_functions.")  # fmt: skip
 _SETS_ENV = ("os.environ.setdefault", "os.putenv")
 _LONGEST = 2000
+# How clients of Google's libraries are named, of modules and of classes.
+_CLIENT = re.compile(
+    r"Client\b|\.(storage|bigquery|firestore|pubsub|spanner|datastore|ndb|logging|genai|\w+_v\d\w*)\."
+)
 _OWN = frozenset({"self", "cls"})
 _HANDLERS = python_statements.HANDLERS | python_expressions.HANDLERS
 
@@ -66,7 +72,7 @@ def read(data: bytes, name: str) -> Source:
 
 def told(walk: Walk) -> Source:
     """Tell what a walk collected."""
-    source = Source(LANGUAGE, entry=walk.entry)
+    source = Source(LANGUAGE, entry=walk.entry, locals=sorted(walk.strings))
     _imports(walk, source)
     for place in walk.calls:
         _call(place, source)
@@ -103,6 +109,7 @@ def _imports(walk: Walk, source: Source) -> None:
             source.locals.append(path)
             if interest.interesting(LANGUAGE, path):
                 source.imports.append(Import(path, line, used))
+                source.constants.setdefault(name, Name(walk.module.imports.get(name, path)))
 
 
 def _call(place: Place, source: Source) -> None:
@@ -125,8 +132,15 @@ def _call(place: Place, source: Source) -> None:
         _by_name(node, scope, source)
     if path.startswith(_ENTRIES):
         source.entry = True
-    if interest.interesting(LANGUAGE, path):
+    if interest.interesting(LANGUAGE, path) or _may_be_handed_on(path):
         source.uses.append(_use(path, node, scope))
+
+
+def _may_be_handed_on(path: str) -> bool:
+    """Whether another file of the code may have imported a library under this name (see reexports.py)."""
+    if path.startswith("."):
+        return True
+    return path.partition(".")[0] not in sys.stdlib_module_names and _CLIENT.search(path) is not None
 
 
 def _use(path: str, node: ast.Call, scope: Scope) -> Use:
@@ -151,7 +165,9 @@ def _mention(place: Place, source: Source) -> None:
 
 def _by_name(node: ast.Call, scope: Scope, source: Source) -> None:
     value = value_of(node.args[0], scope) if node.args else OPAQUE
-    if isinstance(value, Known) and isinstance(value.value, str):
+    if not (isinstance(value, Known) and isinstance(value.value, str)):
+        source.uses.append(Use("importlib.import_module", node.lineno))
+    else:
         path = value.value
         source.locals.append(path)
         if interest.interesting(LANGUAGE, path):

@@ -12,7 +12,8 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any, cast
 
-from preflight.scan.source import Import, Source
+from preflight.scan.reach import PUBLISHED
+from preflight.scan.source import Import, Known, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,8 @@ LANGUAGE = "python-manifest"
 SUFFIXES: tuple[str, ...] = ()
 NAMES = ("requirements.txt", "requirements.in", "requirements-*.txt", "requirements/*.txt", "pyproject.toml",
          "Pipfile")  # fmt: skip
+# What a project has that others install and start.
+_PUBLISHES = {"scripts", "entry-points", "gui-scripts", "classifiers"}
 _NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 
 
@@ -39,6 +42,8 @@ def read(data: bytes, name: str) -> Source:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         source.problems.append(f"line 1: is no TOML: {error}")
         return source
+    if "build-system" in document or _PUBLISHES & _table(document.get("project")).keys():
+        source.constants[PUBLISHED] = Known(value=True)
     lines = text.splitlines()
     for one in _asked(document):
         found = _NAME.match(one)

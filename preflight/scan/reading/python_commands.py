@@ -79,7 +79,10 @@ def _split(line: str) -> Iterator[str]:
 def spread(value: ast.expr, scope: Scope) -> dict[str, Value]:
     """Give the fields of a dictionary that is spelled where it stands, or under a name."""
     if isinstance(value, ast.Name) and (known := scope.find(value.id)) is not None:
-        value = next((one for one in known.assigned.get(value.id, ()) if isinstance(one, ast.Dict)), value)
+        held = known.assigned.get(value.id, ())
+        value = next((one for one in held if isinstance(one, ast.Dict | ast.Call)), value)
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "dict":
+        return {key.arg: value_of(key.value, scope) for key in value.keywords if key.arg}
     if not isinstance(value, ast.Dict):
         return {}
     return {

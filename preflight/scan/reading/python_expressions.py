@@ -15,6 +15,8 @@ from preflight.scan.reading.python_walk import Place, Walk
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_LONGEST_MODULE = 80
+
 
 def _call(walk: Walk, node: ast.Call, scope: Scope, taker: ast.expr | None, keyword: str) -> None:
     root, members = chain(node.func)
@@ -37,7 +39,11 @@ def _is_text(node: ast.AST) -> bool:
 
 
 def _constant(walk: Walk, node: ast.Constant, scope: Scope, taker: ast.expr | None, keyword: str) -> None:
-    if isinstance(node.value, str) and interest.telling(node.value):
+    if not isinstance(node.value, str):
+        return
+    if len(node.value) < _LONGEST_MODULE and "." in node.value and node.value.replace(".", "").isidentifier():
+        walk.strings.add(node.value)
+    if interest.telling(node.value):
         walk.texts.append(Place(node, scope, taker, keyword))
 
 

@@ -28,8 +28,7 @@ def _root(root: ast.expr, scope: Scope, depth: int) -> str:  # noqa: PLR0911 - o
     if depth > SHARED_DEPTH:
         return ""
     if isinstance(root, ast.Call):
-        made = path_of(root.func, scope, depth + 1)
-        return f"{made}()" if made else ""
+        return _called(root, scope, depth)
     if isinstance(root, ast.Await):
         return path_of(root.value, scope, depth + 1)
     if isinstance(root, ast.Subscript):
@@ -46,6 +45,15 @@ def _root(root: ast.expr, scope: Scope, depth: int) -> str:  # noqa: PLR0911 - o
         known.held[root.id] = ""
         known.held[root.id] = _held(root.id, known, depth)
     return known.held[root.id]
+
+
+def _called(node: ast.Call, scope: Scope, depth: int) -> str:
+    """Give what a call gives; importing a module by its name gives the module."""
+    path = path_of(node.func, scope, depth + 1)
+    first = node.args[0] if node.args else None
+    if path == "importlib.import_module" and isinstance(first, ast.Constant) and isinstance(first.value, str):
+        return first.value
+    return f"{path}()" if path else ""
 
 
 def _held(name: str, scope: Scope, depth: int) -> str:
@@ -69,8 +77,7 @@ def made_by(value: ast.expr, scope: Scope, depth: int = 0) -> str:  # noqa: PLR0
     if isinstance(value, ast.Await):
         return made_by(value.value, scope, depth + 1)
     if isinstance(value, ast.Call):
-        path = path_of(value.func, scope, depth + 1)
-        return f"{path}()" if path else ""
+        return _called(value, scope, depth + 1)
     if isinstance(value, ast.Attribute | ast.Name):
         return of_self(value, scope, depth) or path_of(value, scope, depth + 1)
     return ""

@@ -101,8 +101,12 @@ def _from(walk: Walk, node: ast.ImportFrom, scope: Scope, *_: object) -> None:
 
 
 def _assign(walk: Walk, node: ast.Assign, scope: Scope, *_: object) -> None:
+    root, _members = chain(node.value)
+    alias = isinstance(root, ast.Name) and root.id in walk.imported  # `gcs = google.cloud.storage`
     for target in node.targets:
         scope.assign(target, node.value, scope)
+        if alias and isinstance(target, ast.Name):
+            walk.imported.add(target.id)
         if isinstance(target, ast.Subscript):
             walk.settings.append((target, node.value, scope))
             walk.push(target, scope)

@@ -46,13 +46,21 @@ def _joined(node: ast.JoinedStr, scope: Scope, depth: int) -> Value:
 def _sum(node: ast.BinOp, scope: Scope, depth: int) -> Value:
     if isinstance(node.op, ast.Add):
         return joined([value_of(node.left, scope, depth + 1), value_of(node.right, scope, depth + 1)])
-    left = value_of(node.left, scope, depth + 1)
+    left = _template(node.left, scope, depth)
     if isinstance(node.op, ast.Mod) and isinstance(left, Known) and isinstance(left.value, str):
         right = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
         return filled(left.value, "%s", [value_of(one, scope, depth + 1) for one in right])
     if isinstance(node.op, ast.Div):  # pathlib, or anything that ends in what stands on the right
         return joined([left, Known("/"), value_of(node.right, scope, depth + 1)])
     return OPAQUE
+
+
+def _template(node: ast.expr, scope: Scope, depth: int) -> Value:
+    """Give a text that has holes; a constant of the file stands for what it is assigned."""
+    known = scope.find(node.id) if isinstance(node, ast.Name) else None
+    if known is not None and isinstance(node, ast.Name) and known.assigned.get(node.id):
+        return value_of(known.assigned[node.id][0], known, depth + 1)
+    return value_of(node, scope, depth + 1)
 
 
 def filled(template: str, hole: str, values: list[Value]) -> Value:
@@ -91,7 +99,7 @@ def _called(node: ast.Call, scope: Scope, depth: int) -> Value:  # noqa: PLR0911
     function = node.func
     if isinstance(function, ast.Attribute) and not path.endswith(")"):
         if function.attr == "format":
-            template = value_of(function.value, scope, depth + 1)
+            template = _template(function.value, scope, depth)
             if isinstance(template, Known) and isinstance(template.value, str):
                 return _formatted(template.value, node, scope, depth)
         if function.attr in _SAME_TEXT:

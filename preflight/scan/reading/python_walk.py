@@ -49,6 +49,8 @@ class Walk:
         # Names that any import gives: only these can lead to a library. Most imports stand at the top.
         self.imported: set[str] = set()
         self.functions: set[str] = set()
+        # Texts that can be names of modules, which frameworks load: `include=["app.tasks"]`.
+        self.strings: set[str] = set()
         self.entry = False
         self._stack: list[tuple[ast.AST, Scope, ast.expr | None, str]] = []
         self._run(tree, handlers)

@@ -1,0 +1,5 @@
+from worker.jobs import keep
+
+
+def test_keep():
+    keep("a")

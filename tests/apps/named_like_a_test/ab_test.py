@@ -1,0 +1,5 @@
+from google.cloud import firestore
+
+
+def chosen(student):
+    return firestore.Client().collection("variants").document(student).get()

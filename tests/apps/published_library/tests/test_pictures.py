@@ -1,0 +1,5 @@
+from shop.pictures import labels
+
+
+def test_labels():
+    labels(b"")
