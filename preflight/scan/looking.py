@@ -28,7 +28,7 @@ _MORE = (
     b"gcs", b"GCS", b"Gcs", b"gcp", b"_gbq", b"Vertex", b"gemini", b"GenerativeAI", b"agentplatform",
     b"bigquery", b"BigQuery", b"bigframes", b"spanner", b"firestore", b"MatchingEngine", b"gspread",
     b"gsheets", b"pydrive", b"apiclient", b"rafeas", b"@assistant/", b"litellm", b"GSPath", b"GSClient",
-    b"stackdriver", b"cloud_", b"cloudsql", b"alloydb", b"tensorflow_cloud", b"e_beam", b"e.beam", b"fsspec",
+    b"stackdriver", b"cloud_", b"cloudsql", b"alloydb", b"tensorflow_cloud", b"e_beam", b"e.beam", b"fsspec", b"ee.Init",
     b"smart_open", b"backends.gs",
     # Commands and registries of images.
     b"bq ", b'"bq"', b"'bq'", b"cloud-sql", b"DataflowRunner", b"gcr.io", b"pkg.dev",

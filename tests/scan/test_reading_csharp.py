@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from preflight.scan.languages import csharp
+from preflight.scan.reading import csharp_names
 from preflight.scan.source import (
     Env,
     Import,
@@ -254,6 +255,19 @@ def test_a_text_says_what_takes_it(body: str) -> None:
     assert [text.into for text in source(method(body)).texts] == [TEXTS[body]]
 
 
+@pytest.mark.parametrize("given", ["F, region", "CultureInfo.InvariantCulture, F, region"])
+def test_a_template_under_a_name_is_filled_where_it_is_used(given: str) -> None:
+    field = 'const string F = "https://{0}-run.googleapis.com";'
+    told = source(method(f"new Uri(string.Format({given}));", fields=field))
+    value = Joined((Known("https://"), Opaque(), Known("-run.googleapis.com")))
+    assert (value, "System.Uri") in [(text.value, text.into) for text in told.texts]
+
+
+def test_a_text_under_a_name_that_no_call_fills_is_told_once() -> None:
+    field = 'const string F = "https://{0}-run.googleapis.com";'
+    assert len(source(method("new Uri(Write(F, region));", fields=field)).texts) == 1
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -313,6 +327,40 @@ def test_what_is_not_started_is_no_entry(text: str) -> None:
     assert not source(text).entry
 
 
+@pytest.mark.parametrize(
+    ("usings", "kept"),
+    [
+        ("global using Google.Cloud.BigQuery.V2;", ["Google.Cloud.BigQuery.V2.*"]),
+        ("global using FirebaseAdmin;\nglobal using Google.Cloud.Storage.V1;",
+         ["FirebaseAdmin.*", "Google.Cloud.Storage.V1.*"]),
+        ("using Google.Cloud.BigQuery.V2;", []),
+        ("global using System.Text;", []),
+        ("global using static Google.Cloud.Storage.V1.StorageClient;", []),
+        ("global using Client = Google.Cloud.Storage.V1.StorageClient;", []),
+    ],
+)  # fmt: skip
+def test_a_namespace_that_is_opened_for_all_files_is_handed_on(usings: str, kept: list[str]) -> None:
+    value = source(usings + "\nclass A {}").constants.get("*")
+    given = value.values if isinstance(value, OneOf) else (value,)
+    assert [one.path for one in given if isinstance(one, Name)] == kept
+
+
+@pytest.mark.parametrize(
+    ("path", "full"),
+    [
+        ("?.BigQueryClient.Create", "Google.Cloud.BigQuery.V2.BigQueryClient.Create"),
+        ("?.BigQueryClient().ExecuteQuery", "Google.Cloud.BigQuery.V2.BigQueryClient().ExecuteQuery"),
+        ("?.StorageClientBuilder", "Google.Cloud.Storage.V1.StorageClientBuilder"),
+        ("?.CosmosClient", ""),
+        ("?.SignUrl", ""),
+        ("Google.Cloud.Storage.V1.StorageClient", ""),
+    ],
+)
+def test_a_client_has_its_path_by_the_namespaces_that_other_files_opened(path: str, full: str) -> None:
+    opened = ["Google.Cloud.BigQuery.V2", "Google.Cloud.Storage.V1"]
+    assert csharp_names.with_opened(path, opened) == full
+
+
 def test_usings_are_the_codes_own_the_platforms_or_a_librarys() -> None:
     told = source(
         "using System;\nusing Shop.Data;\nusing Google.Cloud.Storage.V1;\nusing Google.Protobuf;\n"
@@ -346,7 +394,16 @@ def test_broken_input_never_raises(data: bytes) -> None:
     assert isinstance(csharp.read(data, "A.cs"), Source)
 
 
-def test_what_does_not_parse_is_a_problem_with_its_line() -> None:
-    told = source(method("StorageClient.Create();") + "\nclass B { void F() { int x = ; } }")
-    assert [problem.partition(":")[0] for problem in told.problems] == ["line 7"]
+@pytest.mark.parametrize(
+    ("broken", "problems"),
+    [
+        ("class B { void F() { int x = ; } }", []),
+        ("class B { void F() { ] [ G(1 } }", []),
+        ("class B { void F() { ] [ StorageClient.X( } }", ["line 7"]),
+        ('class B { void F() { ] [ G("https://run.googleapis.com" } }', ["line 7"]),
+    ],
+)
+def test_what_does_not_parse_is_a_problem_where_it_could_matter(broken: str, problems: list[str]) -> None:
+    told = source(method("StorageClient.Create();") + "\n" + broken)
+    assert [problem.partition(":")[0] for problem in told.problems] == problems
     assert told.uses == [Use(f"{CLIENT}.Create", 5)]

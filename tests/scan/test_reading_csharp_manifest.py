@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from preflight.scan.languages import csharp_manifest
-from preflight.scan.source import Import, Source
+from preflight.scan.source import Import, Name, Source
 
 ASKED: dict[str, tuple[str, list[Import]]] = {
     "a reference": (
@@ -43,6 +43,22 @@ ASKED: dict[str, tuple[str, list[Import]]] = {
 def test_a_project_asks_for_its_references(case: str) -> None:
     text, expected = ASKED[case]
     assert csharp_manifest.read(text.encode(), "App.csproj").dependencies == expected
+
+
+@pytest.mark.parametrize(
+    ("using", "opened"),
+    [
+        ('<Using Include="Google.Cloud.BigQuery.V2"/>', [Name("Google.Cloud.BigQuery.V2.*")]),
+        ('<Using Include="Google.Cloud.Storage.V1.StorageClient" Static="True"/>', []),
+        ('<Using Include="Google.Cloud.Storage.V1.StorageClient" Alias="Files"/>', []),
+        ('<Using Remove="Google.Cloud.BigQuery.V2"/>', []),
+        ('<!-- <Using Include="Google.Cloud.BigQuery.V2"/> -->', []),
+    ],
+)
+def test_a_namespace_that_a_project_opens_for_its_files_is_handed_on(using: str, opened: list[Name]) -> None:
+    told = csharp_manifest.read(f"<Project><ItemGroup>{using}</ItemGroup></Project>".encode(), "A.csproj")
+    assert list(told.constants.values()) == opened
+    assert [one.path for one in told.imports] == [one.path for one in opened]
 
 
 @pytest.mark.parametrize(

@@ -228,10 +228,24 @@ def test_an_environment_variable_that_is_set_is_a_setting() -> None:
     assert [(one.name, told.shown(one.value)) for one in source.settings] == [("A", "'b'")]
 
 
-def test_what_does_not_parse_is_said_and_the_rest_is_kept() -> None:
-    source = read(HEAD + "func f() { storage.NewClient(ctx) }\nfunc (")
-    assert source.problems
-    assert told.uses(source) == [f"{STORAGE}.NewClient"]
+@pytest.mark.parametrize(
+    ("broken", "problems"),
+    [
+        ("func (", 0),
+        ("func g() { p := new(len(x)); _ = p }", 0),  # an expression of Go 1.26
+        ("func g() { p := new(len(names) + 1) }", 0),
+        ("func g( storage.Reader { := }", 1),
+        ("func g( ] [ c.Get(`https://run.googleapis.com`) { := }", 1),
+    ],
+)
+def test_what_does_not_parse_is_said_where_it_could_matter(broken: str, problems: int) -> None:
+    source = read(HEAD + "func f() { storage.NewClient(ctx) }\n" + broken)
+    assert len(source.problems) == problems
+    assert f"{STORAGE}.NewClient" in told.uses(source)
+
+
+def test_imports_that_do_not_parse_are_a_problem() -> None:
+    assert read("package x\nimport ( a b c\nfunc f() {}").problems
 
 
 BROKEN = {
@@ -250,3 +264,31 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken_input_never_raises(name: str) -> None:
     assert isinstance(go.read(BROKEN[name], "a.go"), Source)
+
+
+RUN = 'f = "https://%s-run.googleapis.com/v2"\n'
+FILLED = {
+    "a constant of the package": f"const {RUN}func g(r string) {{ http.Get(fmt.Sprintf(f, r)) }}",
+    "one of a group": f"const (\n{RUN})\nfunc g(r string) {{ http.Get(fmt.Sprintf(f, r)) }}",
+    "a variable": f"var {RUN}func g(r string) {{ http.Get(fmt.Sprintf(f, r)) }}",
+    "of the function": f"func g(r string) {{ const {RUN} http.Get(fmt.Sprintf(f, r)) }}",
+}
+
+
+@pytest.mark.parametrize("case", FILLED)
+def test_a_template_under_a_name_is_filled_where_it_is_used(case: str) -> None:
+    source = read('package p\nimport ("fmt"; "net/http")\n' + FILLED[case])
+    assert "'https://'+?+'-run.googleapis.com/v2' -> net/http.Get" in told.texts(source)
+
+
+NOT_FILLED = {
+    "printed": f"const {RUN}func g(r string) {{ fmt.Println(f, r) }}",
+    "as what is filled in": f'const {RUN}func g() {{ http.Get(fmt.Sprintf("%s/x", f)) }}',
+    "of another name": f"const {RUN}func g(f string) {{ http.Get(fmt.Sprintf(f, 1)) }}",
+}
+
+
+@pytest.mark.parametrize("case", NOT_FILLED)
+def test_a_text_under_a_name_that_is_no_template_of_a_call_is_told_once(case: str) -> None:
+    source = read('package p\nimport ("fmt"; "net/http")\n' + NOT_FILLED[case])
+    assert len(source.texts) == 1

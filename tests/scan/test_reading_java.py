@@ -244,6 +244,37 @@ def test_a_text_says_what_takes_it(case: str) -> None:
     assert [text.into for text in source(method(body)).texts] == [into]
 
 
+FILLED = {
+    "a constant of the class": (
+        "String.format(F, region)",
+        'static final String F = "https://%s-run.googleapis.com";',
+    ),
+    "through its class": (
+        "String.format(App.F, region)",
+        'static final String F = "https://%s-run.googleapis.com";',
+    ),
+    "after a locale": (
+        "String.format(Locale.US, F, region)",
+        'static final String F = "https://%s-run.googleapis.com";',
+    ),
+    "a field that is formatted": ("F.formatted(region)", 'final String F = "https://%s-run.googleapis.com";'),
+}
+
+
+@pytest.mark.parametrize("case", FILLED)
+def test_a_template_under_a_name_is_filled_where_it_is_used(case: str) -> None:
+    call, field = FILLED[case]
+    told = source(method(f"URI.create({call});", "import java.net.URI;", field))
+    value = Joined((Known("https://"), Opaque(), Known("-run.googleapis.com")))
+    assert (value, "java.net.URI.create") in [(text.value, text.into) for text in told.texts]
+
+
+@pytest.mark.parametrize("call", ["log(F, region)", 'String.format("%s", 1)', "String.format(G, region)"])
+def test_a_text_under_a_name_that_no_call_fills_is_told_once(call: str) -> None:
+    field = 'static final String F = "https://%s-run.googleapis.com";'
+    assert len(source(method(f"URI.create({call});", "import java.net.URI;", field)).texts) == 1
+
+
 def test_a_sum_is_one_text_with_its_holes() -> None:
     told = source(method('call("https://" + given + ".googleapis.com");')).texts
     assert told == [Text(Joined((Known("https://"), Opaque(), Known(".googleapis.com"))), 4, "call")]
@@ -356,10 +387,21 @@ def test_broken_input_never_raises(data: bytes) -> None:
     assert isinstance(java.read(data, "A.java"), Source)
 
 
-def test_what_stands_around_an_error_is_read_and_the_error_told() -> None:
-    text = method("StorageOptions.newBuilder();", STORAGE) + "\nclass B { void f() { int x = ; } }"
+@pytest.mark.parametrize(
+    ("broken", "problems"),
+    [
+        ("class B { void f() { int x = ; } }", []),
+        ("class B { void f() { ] g(1 } }", []),
+        ("class B { void f() { ] StorageOptions.x( } }", ["line 8"]),
+        ('class B { void f() { ] g("https://run.googleapis.com" } }', ["line 8"]),
+    ],
+)
+def test_an_error_is_told_where_it_could_matter_and_what_is_around_it_is_read(
+    broken: str, problems: list[str]
+) -> None:
+    text = method("StorageOptions.newBuilder();", STORAGE) + "\n" + broken
     assert f"{OPTIONS}.newBuilder" in paths(text)
-    assert [problem.partition(":")[0] for problem in source(text).problems] == ["line 8"]
+    assert [problem.partition(":")[0] for problem in source(text).problems] == problems
 
 
 DEEP = {

@@ -285,9 +285,19 @@ def test_lines_are_those_of_the_member_that_is_called() -> None:
     assert [use.line for use in source.uses] == [2, 4, 5]
 
 
-def test_what_does_not_parse_is_said_and_the_rest_is_kept() -> None:
-    source = read(S + "const s = new Storage();\nfunction (\n")
-    assert source.problems
+@pytest.mark.parametrize(
+    ("broken", "problems"),
+    [
+        ("function (\n", []),
+        ("let x = {{ y ]\n", []),
+        ("function ( ] s.bucket(\n", ["line 3: does not parse, the rest was read"]),
+        ("function ( ] fetch('https://run.googleapis.com'\n", ["line 3: does not parse, the rest was read"]),
+        ("import { a b } from 'x'\n", ["line 3: does not parse, the rest was read"]),
+    ],
+)
+def test_what_does_not_parse_is_said_where_it_could_matter(broken: str, problems: list[str]) -> None:
+    source = read(S + "const s = new Storage();\n" + broken)
+    assert source.problems == problems
     assert STORAGE in told.uses(source)
 
 
@@ -319,3 +329,77 @@ def test_declaration_files_hold_types_only() -> None:
 
 def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
     assert told.uses(javascript.read(b"\xef\xbb\xbf" + (S + "new Storage()").encode(), "a.js")) == [STORAGE]
+
+
+G = "import {Storage} from '@google-cloud/storage'; "
+EXPORTS = {
+    "export {Storage} from '@google-cloud/storage'": {"Storage": f"<{STORAGE}>"},
+    "export {Storage as Bucket} from '@google-cloud/storage'": {"Bucket": f"<{STORAGE}>"},
+    "export * from '@google-cloud/storage'": {"*": "<@google-cloud/storage.*>"},
+    "export * as gcs from '@google-cloud/storage'": {"gcs": "<@google-cloud/storage>"},
+    "export * from './clients.js'": {"*": "<./clients.*>"},
+    "export {db} from '../db/index.js'": {"db": "<../db.db>"},
+    G + "export {Storage, Storage as S}": {
+        "Storage": f"<{STORAGE}>", "S": f"<{STORAGE}>",
+    },
+    G + "export default new Storage()": {"default": f"{STORAGE}()"},
+    G + "export default Storage": {"default": f"<{STORAGE}>"},
+    G + "export const s = new Storage()": {"s": f"{STORAGE}()"},
+    G + "const s = new Storage(); export {s as default}": {
+        "default": f"{STORAGE}()", "s": f"{STORAGE}()",
+    },
+    G + "let s; export function get() { s ??= new Storage(); return s }": {
+        "get": f"<{STORAGE}>",
+    },
+    G + "export const get = () => new Storage()": {"get": f"<{STORAGE}>"},
+    G + "export class Files extends Storage {}": {"Files": f"<{STORAGE}>"},
+    S + "module.exports = {Storage}": {"Storage": f"<{STORAGE}>"},
+    S + "module.exports = {files: new Storage()}": {"Storage": f"<{STORAGE}>", "files": f"{STORAGE}()"},
+    S + "exports.files = new Storage()": {"Storage": f"<{STORAGE}>", "files": f"{STORAGE}()"},
+    S + "module.exports = new Storage()": {"Storage": f"<{STORAGE}>", "default": f"{STORAGE}()"},
+    "module.exports = {...require('@google-cloud/storage')}": {"*": "<@google-cloud/storage.*>"},
+    "module.exports = require('@google-cloud/storage')": {
+        "default": "<@google-cloud/storage>", "*": "<@google-cloud/storage.*>",
+    },
+    "export * from '@google-cloud/storage'; export * from './own'": {
+        "*": "(<@google-cloud/storage.*>|<./own.*>)"
+    },
+    "export {x} from 'lodash'; export * from 'react'": {},
+    "export type {Storage} from '@google-cloud/storage'": {},
+    G + "export const f = () => { new Storage(); return 1 }": {},
+    "export default class {}; export function f() {}": {},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", EXPORTS)
+def test_what_is_exported_of_a_library_is_kept_under_its_name(text: str) -> None:
+    assert told.constants(read_types(text)) == EXPORTS[text]
+
+
+LOCAL = {
+    "import {Storage} from './clients'; new Storage().bucket('b')": [
+        "./clients.Storage", "./clients.Storage().bucket",
+    ],
+    "import {auth} from '@/lib/admin.js'; auth.getUser('u')": ["@/lib/admin.auth.getUser"],
+    "import {a as b} from '../x/index.ts'; b()": ["../x.a"],
+    "import * as c from './c.service'; c.run()": ["./c.run"],
+    "import bq from './bq'; bq.query()": ["./bq.query", "./bq.default.query"],
+    "const bq = require('./bq'); bq.query()": ["./bq.query", "./bq.default.query"],
+    "const {query} = require('./bq'); query()": ["./bq.query", "./bq.default.query"],
+    "import {Base} from './base'; class A extends Base {}": ["./base.Base!"],
+    "import {a} from './a'; f(a); a; const x = {a}": [],
+    "import type {A} from './a'; function f(a: A) { a.run() }": [],
+    "import data from './data.json'; data.map(f)": [],
+    "import './setup'": [],
+    "import {Button} from './button'; const x = a ? Button : null": [],
+    "import {a} from 'lodash'; a.b()": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LOCAL)
+def test_calls_of_what_another_file_gives_are_kept_under_the_name_of_the_file(text: str) -> None:
+    assert told.uses(read_types(text)) == LOCAL[text]
+
+
+def test_a_method_of_a_receiver_from_another_file_is_still_told_by_its_name() -> None:
+    assert "?.getSignedUrl" in told.uses(read("import {file} from './files'; file.getSignedUrl({})"))

@@ -261,7 +261,15 @@ def test_broken_input_never_raises(data: bytes) -> None:
     assert isinstance(kotlin.read(data, "A.kt"), Source)
 
 
-def test_what_does_not_parse_is_a_problem_with_its_line() -> None:
-    told = source(function("Client.create()") + "class B { fun f() { val x = } }")
-    assert [problem.partition(":")[0] for problem in told.problems] == ["line 10"]
+@pytest.mark.parametrize(
+    ("broken", "problems"),
+    [
+        ("class B { fun f() { val x = } }", []),
+        ("class B { fun f() { ] [ Client.x( } }", ["line 10"]),
+        ('class B { fun f() { ] [ g("https://run.googleapis.com" } }', ["line 10"]),
+    ],
+)
+def test_what_does_not_parse_is_a_problem_where_it_could_matter(broken: str, problems: list[str]) -> None:
+    told = source(function("Client.create()") + broken)
+    assert [problem.partition(":")[0] for problem in told.problems] == problems
     assert [use.path for use in told.uses] == ["com.google.x.Client.create"]

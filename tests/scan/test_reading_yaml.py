@@ -18,6 +18,7 @@ def kinds(text: str) -> list[tuple[int, str, str]]:
     return [(one.line, one.kind, one.name.replace("\x00", "?")) for one in source.declarations]
 
 
+PROXY = "services:\n  db:\n    image: "
 BUILD = "steps:\n- id: a\n  name: "
 
 
@@ -51,6 +52,17 @@ BUILD = "steps:\n- id: a\n  name: "
         ("spec:\n  containers:\n  - command: [/bin/sh, -c, 'gsutil cp a b']",
          [(3, "containers", "gsutil cp a b")]),
         ("services:\n  w:\n    command: gcloud x", [(3, "w", "gcloud x")]),
+        (PROXY + "gcr.io/x/cloud-sql-proxy:2.8\n    command: ['--port', '5432', 'p:r:i']",
+         [(3, "db", "cloud-sql-proxy --port 5432 p:r:i")]),
+        (PROXY + "gcr.io/x/cloud-sql-proxy:2.8\n    command: --port 5432 p:r:i",
+         [(3, "db", "cloud-sql-proxy --port 5432 p:r:i")]),
+        (PROXY + "gcr.io/x/cloud-sql-proxy:2.8", [(3, "db", "cloud-sql-proxy")]),
+        (PROXY + "gcr.io/x/gce-proxy:1.33\n    command: /cloud_sql_proxy -instances=p:r:i",
+         [(3, "db", "/cloud_sql_proxy -instances=p:r:i")]),
+        (PROXY + "x/gce-proxy\n    command: ['/cloud_sql_proxy', '-instances=p:r:i']",
+         [(4, "db", "/cloud_sql_proxy -instances=p:r:i")]),
+        (PROXY + "x/alloydb-auth-proxy@sha256:a\n    command: [a/b]\n",
+         [(4, "db", "a/b")]),
     ],
 )  # fmt: skip
 def test_scripts_and_steps_are_commands(text: str, found: list[tuple[int, str, str]]) -> None:

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from preflight.scan.needs import Confidence, Sighting
-from preflight.scan.source import Joined, Name, OneOf, Text
+from preflight.scan.source import Joined, Known, Name, OneOf, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _FOLLOWS = re.compile(
     r"(pandas|dask|polars|geopandas|modin|cudf|xarray|zarr|pyarrow|fsspec|smart_open|tensorflow|jax|torch|datasets"
     r"|pyspark|anndata|h5py|cloudpathlib|upath|universal_pathlib|duckdb|deltalake|orbax|tensorstore|etils)\b.*"
+    r"|apache_beam\.io\..*|org\.apache\.beam\.sdk\.io\..*|java\.nio\.file\.\w+\.\w+|java\.net\.URI\.create"
     r"|\?\.(read_(csv|parquet|json|excel|table|feather|pickle|orc)|to_(csv|parquet|json|excel|pickle|feather|zarr)"
     r"|scan_(csv|parquet)|open_(zarr|dataset)|textFile|parquet|csv|orc)(:.*)?"
 )
@@ -49,8 +50,8 @@ _BACKENDS = (
 _PARAMETERS = (
     ("socketFactory=com.google.cloud.sql.", "sqladmin.googleapis.com"),
     ("socketFactory=com.google.cloud.alloydb.", "alloydb.googleapis.com"),
+    ("sm@", "secretmanager.googleapis.com"),
     ("sm://", "secretmanager.googleapis.com"),
-    ("${sm@", "secretmanager.googleapis.com"),
 )
 
 
@@ -59,7 +60,10 @@ def detect(service: Service) -> Iterator[Sighting]:
     for file, source in service.of():
         for text in source.texts:
             yield from _addressed(service, file, text)
-        for use in source.uses:  # an address under a name: `pandas.read_csv(settings.PLACE)`
+        for use in source.uses:
+            if use.path == "fsspec.filesystem" and use.args[:1] in ((Known("gs"),), (Known("gcs"),)):
+                yield Sighting("storage.googleapis.com", file, use.line, "fsspec.filesystem of gs")
+            # An address under a name: `pandas.read_csv(settings.PLACE)`.
             if use.args and isinstance(use.args[0], Name | Joined | OneOf) and _FOLLOWS.fullmatch(use.path):
                 yield from _addressed(service, file, Text(use.args[0], use.line, use.path))
         if source.language == "java-settings":

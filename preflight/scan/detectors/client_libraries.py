@@ -30,6 +30,8 @@ _HOLDS = re.compile(
     r"|Null\w+|ArrayUnion|ArrayRemove|KeySet|KeyRange|TimePartitioning|TimePartitioningType|Binding|Policy"
     r"|Retry|Format|Mode|Level|Severity|Encoding|Property|Mutation|Statement|LifecycleRule\w*)s?(\(\))?"
 )
+# Names of permissions: `GmailScopes.GMAIL_SEND`, `DriveService.Scope.Drive`.
+_SCOPES = re.compile(r"\w*Scopes?(Constants)?\.")
 _TYPES = frozenset({"types", "type", "enums", "exceptions", "errors", "gapic", "proto", "typing", "iterator"})
 _GO_MAKES = re.compile(r"(New|Start|Dial|Open|Connect|Register|Install|Init|Setup|Must)\w*(\(\))?")
 # A Go type that is only named: `storage.ErrNotExist`, `pubsub.Message{}`.
@@ -48,7 +50,7 @@ def detect(service: Service) -> Iterator[Sighting]:
             row = libraries.library(language, one.path)
             if row is not None and row.kind not in ("types", "none", "decided"):
                 # Go links what is imported; a namespace of C# brings extension methods, which name no type.
-                linked = row.kind == "wrapper" and (language == "csharp" or (language == "go" and one.used))
+                linked = row.kind == "wrapper" and language in ("csharp", "go")
                 confidence = Confidence.LIKELY if linked else Confidence.WEAK
                 for api in row.apis:
                     yield Sighting(api, file, one.line, f"imports {one.path}", confidence)
@@ -60,6 +62,8 @@ def _shown(use: Use) -> str:
 
 def _calls(language: str, row: Row, use: Use) -> Confidence | None:
     """Say how surely a use calls the API of its library; None if it does not."""
+    if _SCOPES.search(use.path):
+        return None
     members = [part for part in re.split(r"[./]", use.path[len(row.path) :]) if part]
     if row.kind in ("types", "none", "decided") or _TYPES.intersection(members[:-1]):
         return None

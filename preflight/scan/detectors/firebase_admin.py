@@ -42,10 +42,15 @@ _PREFIX = re.compile(r"get(?=[A-Z])|Firebase(?=[A-Z])|\(\)|\[\]|v\d+$")
 _OFFLINE = re.compile(
     r"verify_?(id_?token|session_?cookie|auth_?blocking_?token|signed\w*)(_?async)?", re.IGNORECASE
 )
+# What describes data of Firestore and calls nothing.
+_VALUES = frozenset({
+    "FieldValue", "Timestamp", "GeoPoint", "FieldPath", "Filter", "Bytes", "SERVER_TIMESTAMP", "ArrayUnion",
+    "ArrayRemove", "Increment", "DocumentReference", "AggregateField", "DELETE_FIELD",
+})  # fmt: skip
 _SIGNS = re.compile(r"create_?custom_?token(_?\w*)?", re.IGNORECASE)
 _QUIET = re.compile(
     r"\w*(Error|Exception|Info|Options|Request|Response|Message|Notification|Config|Token)s?|types?|getInstance"
-    r"|DefaultInstance|GetAuth|instance|builder|initializeApp|initialize_app|cert|applicationDefault|getApps?"
+    r"|Instance|DefaultInstance|GetAuth|instance|builder|initializeApp|initialize_app|cert|applicationDefault|getApps?"
     r"|App|NewApp|FirebaseApp\w*|Create|credential\w*|Credentials?"
 )
 
@@ -64,6 +69,8 @@ def _part(file: str, use: Use, rest: str) -> Iterator[Sighting]:
     members = [member for member in members if member]
     at = next((number for number, member in enumerate(members) if member.lower() in _APIS), None)
     if at is None:
+        return
+    if _VALUES.intersection(members[at + 1 :]):
         return
     api = f"{_APIS[members[at].lower()]}.googleapis.com"
     does = [

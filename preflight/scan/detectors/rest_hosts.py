@@ -32,6 +32,20 @@ _TOLD = re.compile(
     r"|message|text|comment|label|placeholder|SCOPES?)|=(\w*_)?(SCOPES?|scopes?|AUDIENCE|audience|ISSUER"
     r"|\w*[Dd]escription|\w*[Ss]cope|\w*[Aa]udience)|console\..*"
 )
+# What an address is compared with, or allowed by: policies of content and origin, prefixes.
+_COMPARED = re.compile(
+    r"(.*[.?])?(removeprefix|removesuffix|startswith|endswith|replace(All|First)?|r?split|r?partition|r?find|index"
+    r"|contains|includes|indexOf|startsWith|endsWith|match|test|[lr]?strip|Has(Pre|Suf)fix|Trim(Pre|Suf)fix"
+    r"|Contains|StartsWith|EndsWith|Replace|equals|Set|frozenset|helmet.*|cors|Talisman)(:.*)?"
+    r"|.*:(\w*[sS]rc|[\w-]+-src|origins?|allow\w*|databaseURL|storageBucket|authDomain|frame\w*|referr?er)"
+    r"|=\w*(CSP|Csp|csp|ORIGIN|[Oo]rigin|ALLOW|[Aa]llow|TRUSTED|[Tt]rusted|PREFIX|[Pp]refix|REFERR?ER|Policy)\w*"
+)
+# A host without a scheme counts where it is connected to.
+_CONNECTED = re.compile(
+    r"(.*[.?])?(\w*secure_(authorized_)?channel|HTTPSConnection|HTTPConnection|create_channel|forTarget"
+    r"|forAddress|ForAddress|Dial\w*|create_connection)(:\w+)?|https?\.(request|get):(hostname|host)"
+)
+_HOST = re.compile(r"(?:dns:///)?(?P<host>[\w\x00.-]+\.googleapis\.com)(:443)?")
 _CALLS = re.compile(
     r"(.*[.?/])?(get|post|put|patch|delete|head|request\w*|fetch\w*|urlopen|Request|AuthorizedSession|curl|wget"
     r"|http|axios|got|open|send\w*|stream|connect\w*|Get\w*|Post\w*|Put\w*|NewRequest\w*|GetAsync|create|URL"
@@ -43,7 +57,7 @@ def detect(service: Service) -> Iterator[Sighting | Unresolved]:
     """Give the APIs whose addresses are called."""
     for file, source in service.of():
         for text in source.texts:
-            if not _TOLD.fullmatch(text.into):
+            if not _TOLD.fullmatch(text.into) and not _COMPARED.fullmatch(text.into):
                 yield from _addressed(service, file, text)
 
 
@@ -51,9 +65,10 @@ def _addressed(service: Service, file: str, text: Text) -> Iterator[Sighting | U
     resolved = service.resolve(file, text.value)
     for one in dict.fromkeys(resolved.texts):
         found = _ADDRESS.match(one)
-        if found is None:
+        bare = _HOST.fullmatch(one) if found is None and _CONNECTED.fullmatch(text.into) else None
+        if found is None and bare is None:
             continue
-        host, path = found["host"], found["path"] or ""
+        host, path = (found["host"], found["path"] or "") if found else (bare["host"] if bare else "", "/")
         if ".googleapis.com" not in host and "firebaseio.com" not in host:
             continue
         answer = hosts.api_at(host, path)
@@ -61,6 +76,6 @@ def _addressed(service: Service, file: str, text: Text) -> Iterator[Sighting | U
             if HOLE in host:
                 yield Unresolved(file, text.line, f"https://{host.replace(HOLE, '{…}')}{path}"[:120])
         elif answer:
-            confidence = Confidence.CERTAIN if _CALLS.fullmatch(text.into) else Confidence.LIKELY
+            confidence = Confidence.CERTAIN if bare or _CALLS.fullmatch(text.into) else Confidence.LIKELY
             shown = f"https://{host}{path}".replace(HOLE, "{…}")[:120]
             yield Sighting(answer, file, text.line, shown, confidence, phase(service, file))

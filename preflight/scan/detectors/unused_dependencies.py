@@ -25,7 +25,7 @@ def detect(service: Service) -> Iterator[Sighting]:
         known = libraries.packages(_LANGUAGES[source.language])
         for one in source.dependencies:
             rows = [row for row in known.get(one.path, ()) if row.kind not in ("types", "none")]
-            if any(path.startswith(row.path) for row in rows for path in imported):
+            if any(path.startswith((one.path, *(row.path for row in rows))) for path in imported):
                 continue
             for api in {api for row in rows for api in row.apis}:
                 words = f"{one.path} is asked for and not imported"

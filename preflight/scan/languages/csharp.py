@@ -1,14 +1,17 @@
 """C#, read with tree-sitter: nothing is compiled and nothing is run.
 
-Deliberately absent: usings of other files of the project (global ones), inheritance between files, and what
-source generators and dependency injection make up; a registration (`AddPublisherClient`) is read as a call.
+A namespace that is opened for all files (`global using`) is kept as what the file hands on; a client whose
+namespace this file does not open has a path with `?`. Deliberately absent: inheritance between files, and
+what source generators and dependency injection make up; a registration (`AddPublisherClient`) is read as a
+call.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from preflight.scan.reading import trees
+from preflight.scan.reading import trees, unread
 from preflight.scan.reading.class_paths import Paths
 from preflight.scan.reading.class_told import Telling
 from preflight.scan.reading.class_values import Values
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 LANGUAGE = "csharp"
 SUFFIXES = (".cs",)
 NAMES: tuple[str, ...] = ()
+_USING = re.compile(r"(?m)^\s*(global\s+)?using\s+[\w.=\s]+;")
 _DEEPEST = 100
 # Bases and attributes of what a framework starts.
 _HANDLERS = frozenset({
@@ -47,8 +51,7 @@ def read(data: bytes, name: str) -> Source:
     _bases(walk, usings, source)
     Telling(walk, Values(paths), source, usings.kept, usings.unknown).tell()
     usings.tell(source)
-    if (line := trees.broken(root)) is not None:
-        source.problems.append(f"line {line}: does not parse as C#")
+    source.problems += unread.lost(DIALECT.grammar, root, _USING, usings.given())
     return source
 
 
@@ -86,7 +89,8 @@ def _using(node: Node) -> Using | None:
     if not path:
         return None
     static = any(one.type == "static" for one in node.children)
-    return Using(path, trees.text(alias) if alias is not None else "", static, trees.line(node))
+    everywhere = any(one.type == "global" for one in node.children)
+    return Using(path, trees.text(alias) if alias is not None else "", static, trees.line(node), everywhere)
 
 
 def _is_started(walk: Walk) -> bool:

@@ -5,9 +5,10 @@ Deliberately absent: inheritance between files, extension functions of other fil
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from preflight.scan.reading import trees
+from preflight.scan.reading import trees, unread
 from preflight.scan.reading.class_paths import Paths
 from preflight.scan.reading.class_told import Telling
 from preflight.scan.reading.class_values import Values
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 LANGUAGE = "kotlin"
 SUFFIXES = (".kt", ".kts")
 NAMES: tuple[str, ...] = ()
+_IMPORT = re.compile(r"(?m)^\s*import\b")
 
 
 def read(data: bytes, name: str) -> Source:
@@ -41,8 +43,7 @@ def read(data: bytes, name: str) -> Source:
     _Container(walk, imports, source).tell()
     Telling(walk, Values(paths), source, imports.kept).tell()
     imports.tell(source)
-    if (line := trees.broken(root)) is not None:
-        source.problems.append(f"line {line}: does not parse as Kotlin")
+    source.problems += unread.lost(DIALECT.grammar, root, _IMPORT, imports.given())
     return source
 
 

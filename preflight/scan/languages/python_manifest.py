@@ -34,6 +34,8 @@ def read(data: bytes, name: str) -> Source:
     if not name.endswith(("pyproject.toml", "Pipfile")):
         for number, line in enumerate(text.splitlines(), 1):
             found = _NAME.match(line.partition("#")[0])
+            if "[" in line and "bqstorage" in line:
+                source.dependencies.append(Import("google-cloud-bigquery-storage", number))
             if found and not line.lstrip().startswith("-"):
                 source.dependencies.append(Import(_normal(found[1]), number))
         return source

@@ -10,7 +10,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from preflight.scan.reading.class_scopes import CLASS, FILE, FUNCTION
-from preflight.scan.reading.class_values import TEXTS, constant
+from preflight.scan.reading.class_values import FORMATS, TEXTS, constant
 from preflight.scan.reading.interest import telling, tells
 from preflight.scan.reading.methods import UNKNOWN_RECEIVERS
 from preflight.scan.reading.shapes import Call, Joint, Listed, Member, Named, New, Spelled
@@ -77,6 +77,8 @@ class Telling:
             self._command(place)
         if path and self.kept(path):
             self._use(path, place)
+        elif isinstance(shape, Call) and shape.name in FORMATS and shape.of is not None:
+            self._filled(shape, place)
         elif isinstance(shape, Call) and shape.of is not None and (unknown := self.unknown(shape.name)):
             self._use(unknown, place)
 
@@ -106,9 +108,7 @@ class Telling:
         )
         if not telling(spelled):
             return
-        around = place.around
-        while around is not None and self._puts_together(around):
-            node, around = around.node, around.around
+        node, around = self._outermost(node, place.around)
         if around is not None and "annotation" in (around.capture, around.around and around.around.capture):
             return
         value = self.values.of(node, scope)
@@ -117,6 +117,29 @@ class Telling:
         text = Text(clipped(value), line(node), self._into(node, around))
         if not self.source.texts or self.source.texts[-1] != text:  # a sum of two telling texts is told once
             self.source.texts.append(text)
+
+    def _filled(self, call: Call, place: Place) -> None:
+        """Tell a text whose template stands elsewhere in the file, as a constant."""
+        args = [one for _, one in self.walk.dialect.arguments(call.arguments)] if call.arguments else []
+        args = args[1:] if args and self.values.is_culture(args[0]) else args
+        template = args[0] if call.name == "Format" or (args and not self._is_text(call)) else call.of
+        shape = self.paths.shape(template) if template is not None else None
+        if not isinstance(shape, Named | Member):
+            return
+        value = self.values.of(place.node, place.scope)
+        if tells(value):
+            node, around = self._outermost(place.node, place.around)
+            self.source.texts.append(Text(clipped(value), line(node), self._into(node, around)))
+
+    def _is_text(self, call: Call) -> bool:
+        """Whether the method is one of the template's own, and not `String.format(template, …)`."""
+        of = self.paths.shape(call.of) if call.of is not None else None
+        return call.name == "formatted" or not (isinstance(of, Named) and of.name == "String")
+
+    def _outermost(self, node: Node, around: Place | None) -> tuple[Node, Place | None]:
+        while around is not None and self._puts_together(around):
+            node, around = around.node, around.around
+        return node, around
 
     def _puts_together(self, place: Place) -> bool:
         if place.capture in ("sum", "string"):

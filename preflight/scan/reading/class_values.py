@@ -42,7 +42,8 @@ _RECEIVER = frozenset({
 })  # fmt: skip
 _FIRST = frozenset({"ofNullable", "of", "requireNonNull", "valueOf", "checkNotNull", "Parse", "lazy"})
 _OR = frozenset({"orElse", "orElseGet", "requireNonNullElse", "ifEmpty", "ifBlank", "firstNonNull"})
-TEXTS = frozenset({"format", "Format", "formatted", "concat", "plus", "resolve", "Concat"})
+FORMATS = frozenset({"format", "Format", "formatted"})
+TEXTS = FORMATS | frozenset({"concat", "plus", "resolve", "Concat"})
 _PUTS = TEXTS | _FIRST | _OR
 _PRINTF = re.compile(r"%(?:(\d+)\$)?[-#+ 0,(]*\d*(?:\.\d+)?([a-zA-Z%])")
 _BRACES = re.compile(r"\{\{|\}\}|\{(\d+)(?:,-?\d+)?(?::[^{}]*)?\}")
@@ -158,6 +159,8 @@ class Values:
             else []
         )
         path = self.paths.called(node, scope)
+        if name in FORMATS and (made := self.formatted(shape, args, scope, depth)) is not None:
+            return made
         if args and (path in _ENVIRONMENT or (name in _SETTINGS and self._configures(shape))):
             return self._environment(args, scope, depth)
         if name in _RECEIVER and shape.of is not None and not (name == "get" and args):
@@ -182,8 +185,8 @@ class Values:
         return Env(key.value, default) if isinstance(key, Known) and isinstance(key.value, str) else OPAQUE
 
     def _constant(self, path: str, scope: Scope, depth: int) -> Value:
-        name = path.rpartition(".")[2]
-        known = scope.find(name)
+        owner, _, name = path.rpartition(".")
+        known = scope.find(name) or self.paths.classes.get(owner)
         values = known.assigned.get(name, ()) if known is not None else ()
         return self.of(*values[0], depth + 4) if len(values) == 1 else OPAQUE
 
@@ -191,15 +194,36 @@ class Values:
         """Give the text that a call puts together, or nothing if it does no such thing."""
         name = shape.name
         left = self.of(shape.of, scope, depth + 1) if shape.of is not None else OPAQUE
-        if name in ("format", "Format") and values:
-            if name == "format" and isinstance(left, Known | Joined):  # Kotlin's "…".format(…)
-                return filled(left, _PRINTF, values)
-            return filled(values[0], _PRINTF if name == "format" else _BRACES, values[1:])
         if name == "Concat" and values:
             return joined(values)
         if name in TEXTS and isinstance(left, Known | Joined | Env | Name):
-            return filled(left, _PRINTF, values) if name == "formatted" else joined([left, *values])
+            return joined([left, *values])
         return self._or_else(name, left, values)
+
+    def formatted(self, shape: Call, args: list[Node], scope: Scope, depth: int = 0) -> Value | None:
+        """Give a template with its holes filled, or nothing where a call of that name fills none."""
+        own = self._template(shape.of, scope, depth) if shape.of is not None else OPAQUE
+        if shape.name != "Format" and isinstance(
+            own, Known | Joined
+        ):  # "…".formatted(…), Kotlin's "…".format(…)
+            return filled(own, _PRINTF, [self.of(one, scope, depth + 1) for one in args])
+        args = args[1:] if args and self.is_culture(args[0]) else args
+        if shape.name == "formatted" or not args:
+            return None
+        template = self._template(args[0], scope, depth)
+        values = [self.of(one, scope, depth + 1) for one in args[1:]]
+        return filled(template, _PRINTF if shape.name == "format" else _BRACES, values)
+
+    def is_culture(self, node: Node) -> bool:
+        """Whether an argument says how numbers are written, before the template."""
+        shape = self.paths.shape(node)
+        of = self.paths.shape(shape.of) if isinstance(shape, Member) else None
+        return isinstance(of, Named) and of.name in ("Locale", "CultureInfo")
+
+    def _template(self, node: Node, scope: Scope, depth: int) -> Value:
+        """Give a text that has holes; a constant of the file stands for what it is assigned."""
+        value = self.of(node, scope, depth + 1)
+        return self._constant(value.path, scope, depth) if isinstance(value, Name) else value
 
     def _or_else(self, name: str, left: Value, values: list[Value]) -> Value | None:
         if name in _OR and values:

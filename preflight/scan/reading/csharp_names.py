@@ -15,11 +15,14 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from preflight.scan.reading.methods import UNKNOWN_RECEIVERS
-from preflight.scan.source import Import
+from preflight.scan.reading.values import one_of
+from preflight.scan.source import Import, Name
 
 if TYPE_CHECKING:
     from preflight.scan.source import Source
 
+# Under this a file hands on all that is in a namespace.
+ALL = "*"
 _ROOTS = frozenset(
     {"Google", "FirebaseAdmin", "Grpc", "System", "Microsoft", "OpenTelemetry", "Npgsql", "MySql"}
 )
@@ -82,12 +85,16 @@ _REGISTERS_OTHERS = frozenset({"AddHttpClient", "AddGrpcClient", "AddDefaultHttp
 
 
 class Using(NamedTuple):
-    """A using directive: a namespace, the alias of what it names, or (`static`) a class opened whole."""
+    """A using directive: a namespace, the alias of what it names, or (`static`) a class opened whole.
+
+    `everywhere`: for all files of the project.
+    """
 
     path: str
     alias: str
     static: bool
     line: int
+    everywhere: bool = False
 
 
 class Usings:
@@ -179,6 +186,11 @@ class Usings:
             return path.startswith(_KEPT_OF_PLATFORM)
         return "." in path and not self.own(path)
 
+    def given(self) -> list[str]:
+        """Give the names of the file that were found to be Google's, and its aliases."""
+        chosen = [name for name, path in self._chosen.items() if _LIBRARY.match(path)]
+        return [*chosen, *(name for name, path in self.aliases.items() if _LIBRARY.match(path))]
+
     def tell(self, source: Source) -> None:
         """Fill in the imports, when all else was told."""
         for use in source.uses:
@@ -189,8 +201,27 @@ class Usings:
                 source.locals.append(path)
             elif one.path.split(".")[0] not in _PLATFORM:
                 source.imports.append(Import(path, one.line, one.path in self.used))
+        opened = [one.path for one in self.all if one.everywhere and not one.alias and not one.static]
+        keep_opened(source, [one for one in opened if _LIBRARY.match(one)])
         if self.namespace:
             source.locals.append(f"{self.namespace}.*")
+
+
+def keep_opened(source: Source, namespaces: list[str]) -> None:
+    """Keep the namespaces that a file opens for all others, as what it hands on (see `with_opened`)."""
+    if namespaces:
+        source.constants[ALL] = one_of([Name(f"{one}.*") for one in namespaces])
+
+
+def with_opened(path: str, namespaces: list[str]) -> str:
+    """Give the path of `?.BigQueryClient.Create` by namespaces that are opened elsewhere; '' for none."""
+    name, _, rest = path.removeprefix("?.").partition(".")
+    usings = Usings("", [Using(one, "", static=False, line=0) for one in namespaces])
+    found = usings.outer(name.removesuffix("()"))
+    if not path.startswith("?.") or not found or found.startswith("?"):
+        return ""
+    call = "()" if name.endswith("()") else ""
+    return ".".join(part for part in (f"{found}{call}", rest) if part)
 
 
 def _rating(namespace: str, name: str) -> tuple[int, int, str] | None:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from preflight.catalogue import libraries
-from preflight.scan.reading import trees
+from preflight.scan.reading import trees, unread
 from preflight.scan.reading.ecmascript_commands import STARTS, command, tagged
 from preflight.scan.reading.ecmascript_constants import constants
+from preflight.scan.reading.ecmascript_exports import DEFAULT, exports
 from preflight.scan.reading.ecmascript_flow import Flow, Held
-from preflight.scan.reading.ecmascript_imports import Imported, imports, is_local
+from preflight.scan.reading.ecmascript_imports import Imported, imports, is_local, local_path
 from preflight.scan.reading.ecmascript_texts import texts
 from preflight.scan.reading.ecmascript_uses import settings, unknown_receivers, use
 from preflight.scan.reading.ecmascript_values import Values
@@ -34,6 +37,8 @@ _ENTRY = re.compile(
     rb"|exports\.\w+\s*=\s*(?:async\s+)?(?:function\b[^(\n]*)?\(?\s*"
     rb"(?:req|request|event|message|cloud_?[eE]vent|data|context|ctx)\b"
 )
+_IMPORTS = re.compile(r"\b(import|require|export)\b")
+_NO_CODE = (".json", ".css", ".scss", ".less", ".svg", ".png", ".jpg", ".md", ".graphql", ".html", ".txt")
 _ENTRIES = ("@google-cloud/functions-framework.", "firebase-functions")
 # Whole packages whose names say that they are Google's, also where the catalogue has no row yet.
 _NO_LIBRARY = ("genkit.z",)  # zod, passed on
@@ -53,9 +58,6 @@ def read(language: str, grammar: str, data: bytes) -> Source:
     source = Source(language)
     data = trees.clean(data)
     root = trees.parse(grammar, data)
-    line = trees.broken(root)
-    if line is not None:
-        source.problems.append(f"line {line}: does not parse, the rest was read")
     if trees.unwieldy(data, root):
         source.problems.append("line 1: nested too deeply, or too broken, to be read")
         return source
@@ -67,12 +69,15 @@ def read(language: str, grammar: str, data: bytes) -> Source:
     for one in found:
         _import(one, flow, source)
     started = Started(source)
+    wholes = _wholes(found)
     for seen in flow.seen:
         _use(seen, values, source, started)
+        _local_use(seen, values, source, wholes)
     source.uses += unknown_receivers(values)
     source.settings += settings(values)
     source.texts += texts(values)
-    source.constants = constants(values)
+    source.constants = constants(values) | exports(values, found, matters)
+    source.problems += unread.lost(grammar, root, _IMPORTS, flow.leading(matters))
     tagged(values, started)
     started.finish()
     source.imports.sort(key=lambda one: one.line)
@@ -85,12 +90,27 @@ def read(language: str, grammar: str, data: bytes) -> Source:
 
 def _follow(flow: Flow, found: list[Imported]) -> None:
     for one in found:
-        follow = matters(one.path)
+        follow = matters(one.path) or (_is_code(one.module) and not one.types)
         if one.name:
             flow.name(one.node, Held(one.path), follow=follow)
         elif one.node.type == "call_expression" and (follow or _is_kept(one.node)):
             flow.start(one.node, one.path, follow=follow)
     flow.run()
+
+
+def _is_code(module: str) -> bool:
+    """Whether an import names another file of the code, whose names may be a library's."""
+    return is_local(module) and not module.endswith(_NO_CODE)
+
+
+def _wholes(found: list[Imported]) -> frozenset[str]:
+    """Give the local files that are imported as one thing: all of it, or what they export without a name."""
+    return frozenset(
+        one.path
+        for one in found
+        if _is_code(one.module) and one.path == local_path(one.module) and not one.passed_on
+        if one.node.parent is not None and one.node.parent.type != "namespace_import"
+    )
 
 
 def _is_kept(call: Node) -> bool:
@@ -137,3 +157,17 @@ def _use(seen: Called, values: Values, source: Source, started: Started) -> None
     if path.startswith(_ENTRIES) and seen.call is not None:
         source.entry = True
     source.uses.append(use(path, seen.node, seen.call, values))
+
+
+def _local_use(seen: Called, values: Values, source: Source, wholes: frozenset[str]) -> None:
+    """Keep a call of what another file of the code gives: the service knows what is behind the name."""
+    path = seen.path
+    extends = seen.node.parent is not None and seen.node.parent.type in ("class_heritage", "extends_clause")
+    if not is_local(path) or (seen.call is None and not extends):
+        return
+    told = use(path, seen.node, seen.call, values)
+    source.uses.append(told)
+    module = next((one for one in wholes if path == one or path.startswith((f"{one}.", f"{one}()"))), None)
+    if module is not None:
+        rest = path.removeprefix(module)
+        source.uses.append(msgspec.structs.replace(told, path=f"{module}.{DEFAULT}{rest}"))

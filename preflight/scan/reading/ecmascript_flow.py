@@ -23,7 +23,7 @@ from preflight.scan.reading.ecmascript_scopes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tree_sitter import Node
 
@@ -101,6 +101,10 @@ class Flow:
         for place, held in self._types:
             self._typed(place, held)
         self._drain()
+
+    def leading(self, matters: Callable[[str], bool]) -> Iterator[str]:
+        """Give the names that hold something which `matters` by its path."""
+        return (name for (name, _), kept in self.held.items() if any(matters(one.path) for one in kept))
 
     def _drain(self) -> None:
         while self._work:

@@ -40,6 +40,15 @@ def is_local(path: str) -> bool:
     return path.startswith((".", "/", "@/", "~", "#", "$"))
 
 
+def local_path(module: str) -> str:
+    """Give the path that names of a local file are written after: without the ending that it has on disk."""
+    folder, slash, file = module.rpartition("/")
+    if not is_local(module) or file.startswith(".") or file.endswith(".json"):
+        return module
+    stem = file.partition(".")[0]
+    return folder if stem == "index" and folder else f"{folder}{slash}{stem}"
+
+
 def module(text: str) -> str:
     """Give a module's name without the scheme that Node and Deno take."""
     return text.removeprefix("node:").removeprefix("npm:")
@@ -70,8 +79,8 @@ def _call(call: Node | None) -> Iterator[Imported]:
     if first.type == "template_string" and first.named_child_count == 1:
         first = first.named_child(0)
     if first.type in ("string", "string_fragment"):
-        path = module(spelled_key(first))
-        yield Imported(path, path, call)
+        source = module(spelled_key(first))
+        yield Imported(local_path(source), source, call)
 
 
 def _statement(node: Node) -> Iterator[Imported]:
@@ -83,16 +92,17 @@ def _statement(node: Node) -> Iterator[Imported]:
     if source is None:
         return
     path = module(spelled_key(source))
+    whole = local_path(path)
     if clause is None:
         yield Imported(path, path, node)
         return
     types = node.child_count > 1 and node.child(1).type in ("type", "typeof")
     for given in clause.named_children:
         if given.type == "identifier":
-            yield Imported(path, path, given, trees.text(given), types)
+            yield Imported(whole, path, given, trees.text(given), types)
         elif given.type == "namespace_import" and given.named_child_count:
             name = given.named_child(0)
-            yield Imported(path, path, name, trees.text(name), types)
+            yield Imported(whole, path, name, trees.text(name), types)
         elif given.type == "named_imports":
             yield from _named(given, path, types=types)
 
@@ -105,7 +115,7 @@ def _named(group: Node, path: str, *, types: bool) -> Iterator[Imported]:
             continue
         member = spelled_key(name)
         only_types = types or one.child(0).type in ("type", "typeof")
-        full = path if member == "default" else f"{path}.{member}"
+        full = local_path(path) if member == "default" else f"{local_path(path)}.{member}"
         yield Imported(full, path, alias, trees.text(alias), only_types)
 
 
@@ -113,16 +123,17 @@ def _required(clause: Node) -> Iterator[Imported]:
     source, name = clause.child_by_field_name("source"), clause.named_child(0)
     if source is not None:
         path = module(spelled_key(source))
-        yield Imported(path, path, name, trees.text(name))
+        yield Imported(local_path(path), path, name, trees.text(name))
 
 
 def _passed_on(node: Node, path: str) -> Iterator[Imported]:
     types = node.child_count > 1 and node.child(1).type == "type"
     clause = next((child for child in node.named_children if child.type == "export_clause"), None)
     if clause is None:
-        yield Imported(f"{path}.*", path, node, types=types, passed_on=True)
+        yield Imported(f"{local_path(path)}.*", path, node, types=types, passed_on=True)
         return
     for one in clause.named_children:
         name = one.child_by_field_name("name")
         if name is not None:
-            yield Imported(f"{path}.{spelled_key(name)}", path, one, types=types, passed_on=True)
+            member = f"{local_path(path)}.{spelled_key(name)}"
+            yield Imported(member, path, one, types=types, passed_on=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from preflight.scan.reading import trees
+from preflight.scan.reading.ecmascript_imports import is_local
 from preflight.scan.reading.ecmascript_scopes import spelled_key
 from preflight.scan.reading.methods import UNKNOWN_RECEIVERS
 from preflight.scan.source import Setting, Use, Value
@@ -74,7 +75,9 @@ def _literal(node: Node, values: Values) -> Node | None:
 def unknown_receivers(values: Values) -> Iterator[Use]:
     """Give the calls of methods that tell something whoever their receiver is."""
     names = values.flow.names
-    followed = {seen.call.id for seen in values.flow.seen if seen.call is not None}
+    followed = {
+        seen.call.id for seen in values.flow.seen if seen.call is not None and not is_local(seen.path)
+    }
     for name in sorted(UNKNOWN_RECEIVERS):
         for place in names.at(name) if names.has(name) else ():
             owner = place.parent if place.type == "property_identifier" else None

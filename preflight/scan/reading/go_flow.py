@@ -20,6 +20,8 @@ from preflight.scan.reading.go_scopes import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from tree_sitter import Node
 
     from preflight.scan.reading.names import Names
@@ -86,6 +88,10 @@ class Flow:
         for node, path in self._types:
             self._typed(node, path)
         self._drain()
+
+    def leading(self, matters: Callable[[str], bool]) -> Iterator[str]:
+        """Give the names that hold something which `matters` by its path."""
+        return (name for (name, _), kept in self.held.items() if any(matters(one.path) for one in kept))
 
     def _drain(self) -> None:
         while self._work:

@@ -6,10 +6,11 @@ not parse is read as far as tree-sitter could. Deliberately absent: types beyond
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from preflight.catalogue import libraries
-from preflight.scan.reading import trees
+from preflight.scan.reading import trees, unread
 from preflight.scan.reading.go_constants import constants
 from preflight.scan.reading.go_flow import Flow
 from preflight.scan.reading.go_imports import Imported, imports, is_standard
@@ -30,6 +31,7 @@ _STARTS = "os/exec"
 # Where Google's own packages are, also those that the catalogue has no row for yet.
 _GOOGLES = ("cloud.google.com/go", "google.golang.org/", "firebase.google.com/",
             "github.com/GoogleCloudPlatform/functions-framework-go")  # fmt: skip
+_IMPORTS = re.compile(r"\bimport\b")
 _ENTRY = "github.com/GoogleCloudPlatform/functions-framework-go/functions."
 
 
@@ -38,8 +40,6 @@ def read(data: bytes) -> Source:
     source = Source(_LANGUAGE)
     data = trees.clean(data)
     root = trees.parse("go", data)
-    if (line := trees.broken(root)) is not None:
-        source.problems.append(f"line {line}: does not parse, the rest was read")
     if trees.unwieldy(data, root):
         source.problems.append("line 1: nested too deeply, or too broken, to be read")
         return source
@@ -59,6 +59,7 @@ def read(data: bytes) -> Source:
     source.settings += settings(values)
     source.texts += texts(values)
     source.constants = dict(constants(values))
+    source.problems += unread.lost("go", root, _IMPORTS, flow.leading(matters))
     started.finish()
     source.uses.sort(key=lambda use: use.line)
     source.entry = source.entry or (b"func main()" in data and _package(root) == "main")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from preflight.scan.reading import interest, trees
-from preflight.scan.reading.go_scopes import is_field
+from preflight.scan.reading.go_scopes import assigned_to, is_field
 from preflight.scan.reading.values import clipped
 from preflight.scan.source import Text
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _LITERALS = frozenset({"interpreted_string_literal", "raw_string_literal"})
 _INSIDE = frozenset({"interpreted_string_literal_content", "raw_string_literal_content", "escape_sequence"})
+_FORMATS = "fmt.Sprintf"
 _LONGEST_CLIMB = 100
 _PASSING = frozenset({"expression_list", "literal_element", "parenthesized_expression", "unary_expression"})
 _TEXT_OF = frozenset({"fmt.Sprintf", "fmt.Sprint", "path.Join", "strings.Join", "net/url.JoinPath",
@@ -49,6 +50,32 @@ def texts(values: Values) -> Iterator[Text]:
         done = whole.end_byte
         if interest.tells(value):
             yield Text(clipped(value), trees.line(literal), into(whole, values))
+        for call in _filled(above, values):
+            whole = _whole(call, values)
+            value = values.of(whole)
+            if interest.tells(value):
+                yield Text(clipped(value), trees.line(call), into(whole, values))
+
+
+def _filled(group: Node, values: Values) -> Iterator[Node]:
+    """Give the calls that fill the holes of a text which is a constant: `fmt.Sprintf(base, region)`."""
+    spec = group.parent
+    if spec is None or spec.type not in ("const_spec", "var_spec"):
+        return
+    for name in spec.children_by_field_name("name"):
+        for place in values.flow.scopes.meaning(trees.text(name), name).places:
+            given = place.parent
+            call = given.parent if given is not None and given.type == "argument_list" else None
+            function = call.child_by_field_name("function") if call is not None else None
+            if (
+                given is not None
+                and call is not None
+                and function is not None
+                and given.named_child(0) == place
+                and values.path(function) == _FORMATS
+                and assigned_to(name) in group.named_children
+            ):
+                yield call
 
 
 def _whole(node: Node, values: Values) -> Node:

@@ -207,8 +207,7 @@ class Values:
         return one_of([self.of(given[-2], depth + 1), OPAQUE]) if len(given) > 2 else OPAQUE
 
     def _formatted(self, given: list[Node], depth: int) -> Value:
-        template = self.of(given[0], depth + 1)
-        text = spelled(template)
+        text = spelled(self.template(given[0], depth))
         if text is None:
             return OPAQUE
         parts: list[Value] = []
@@ -222,6 +221,14 @@ class Values:
                 parts.append(self.of(given[number], depth + 1) if number < len(given) else OPAQUE)
                 number += 1
         return joined([*parts, Known(text[end:])])
+
+    def template(self, node: Node, depth: int = 0) -> Value:
+        """Give a text that has holes; a constant of the file stands for what it is assigned."""
+        value = self.of(node, depth + 1)
+        meaning = self.flow.scopes.find(trees.text(node), node) if node.type == "identifier" else None
+        if isinstance(value, Name) and meaning is not None and depth <= _SHARED:
+            return self.assigned(meaning, depth + 1)
+        return value
 
     def _list(self, given: list[Node], depth: int) -> Value:
         body = given[0].child_by_field_name("body") if given[0].type == "composite_literal" else None

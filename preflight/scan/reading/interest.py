@@ -34,10 +34,11 @@ def tells(value: Value) -> bool:
     return isinstance(value, Env) and value.default is not None and tells(value.default)
 
 
-# Libraries that follow an address of any kind, so that a `gs://` one leads to Cloud Storage.
-_FOLLOWERS = frozenset(
-    {"pandas", "dask", "polars", "fsspec", "pyarrow", "xarray", "smart_open", "tensorflow"}
-)
+# Libraries that follow an address of any kind (`gs://` leads to Cloud Storage), or take a model by its name.
+_FOLLOWERS = frozenset({
+    "pandas", "dask", "polars", "fsspec", "pyarrow", "xarray", "smart_open", "tensorflow", "langchain",
+    "crewai", "pydantic_ai", "instructor", "smolagents", "dspy",
+})  # fmt: skip
 
 
 @cache

@@ -130,6 +130,10 @@ class Imports:
                 source.imports.append(Import(one.path, one.line, self.is_used(one)))
         source.locals += sorted(self.neighbours - set(source.locals))
 
+    def given(self) -> list[str]:
+        """Give the names in the file of what is Google's."""
+        return [one.name for one in self.all if one.name and one.path.startswith(_INJECTED)]
+
     def is_used(self, one: Imported) -> bool:
         """Whether an import was named again."""
         return one.path in self.used

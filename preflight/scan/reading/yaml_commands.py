@@ -33,6 +33,10 @@ _IMAGES = re.compile(
     r"(?:^|/)(gcloud|gsutil|bq|docker|kubectl|gke-deploy|firebase|cloud-sql-proxy|gce-proxy|alloydb-auth-proxy|helm|"
     r"terraform|skaffold|pulumi|npm|yarn|go|mvn|gradle|git|curl|wget)(?:[:@].*)?$"
 )
+# Images of the proxies to databases: the program is theirs when only its flags are given.
+_PROXY = re.compile(r"(?:^|/)(cloud-sql-proxy|gce-proxy|alloydb-auth-proxy)(?:[:@].*)?$")
+_PROXY_PROGRAM = re.compile(r"\S*\b(cloud[-_]sql[-_]proxy|alloydb[-_]auth[-_]proxy)")
+_PROGRAMS = {"gce-proxy": "cloud_sql_proxy"}
 _PIPELINE_HOLE = re.compile(
     r"\$\{\{\s*(?:env\.(\w+)\s*|[^}]*)\}\}|\$\(\(?(?:variables|env)\.(\w+)\)?\)|\$\[\[[^\]]*\]\]"
 )
@@ -99,21 +103,48 @@ def scripts(path: tuple[str, ...], mapping: Mapping, script: Script) -> None:
     if text(mapping, "shell") in ("python", "pwsh", "powershell", "cmd"):
         return
     for key in _SCRIPTS:
+        line = at(mapping, key)
+        if key == "command" and isinstance(line, Scalar) and _runs_proxy(mapping, line):
+            continue  # a container's, read as such
         for item in scalars(mapping, key):
             if matters(item.text) or "curl" in item.text or "./" in item.text or ".py" in item.text:
                 _script(item, script, _within(path, mapping))
 
 
 def container(path: tuple[str, ...], mapping: Mapping, script: Script) -> None:
-    """Read what a container runs: its command and arguments as a list."""
+    """Read what a container runs: its command and arguments as a list, of a proxy also as one line."""
     command, arguments = at(mapping, "command"), at(mapping, "args")
+    proxy = _PROXY.search(text(mapping, "image"))
+    if isinstance(command, Scalar) and _runs_proxy(mapping, command):
+        _proxy(path, mapping, script, command.text.split())
+        return
+    if proxy and not arguments and all(each.text.startswith("-") for each in scalars(mapping, "command")[:1]):
+        _proxy(path, mapping, script, [word.text for word in scalars(mapping, "command")])
+        return
     if isinstance(command, Scalar) or isinstance(arguments, Scalar) or not (command or arguments):
         return
     words = [Word(word.text, word.line) for word in (*scalars(command), *scalars(arguments))]
     if command is None and (found := _IMAGES.search(text(mapping, "image"))):
-        words = [Word(found[1], mapping.line), *words]
+        words = [Word(_PROGRAMS.get(found[1], found[1]), mapping.line), *words]
     script.within = text(mapping, "name") or _within(path, mapping)
     script.run([Word(_holes(word.text), word.line) for word in words])
+
+
+def _runs_proxy(mapping: Mapping, command: Scalar) -> bool:
+    return _PROXY_PROGRAM.match(command.text) is not None or (
+        _PROXY.search(text(mapping, "image")) is not None and command.text.startswith("-")
+    )
+
+
+def _proxy(path: tuple[str, ...], mapping: Mapping, script: Script, words: list[str]) -> None:
+    """Read a container of a proxy; what it is given may leave out the program."""
+    found = _PROXY.search(text(mapping, "image"))
+    if found and (not words or words[0].startswith("-")):
+        words = [_PROGRAMS.get(found[1], found[1]), *words]
+    script.within = text(mapping, "name") or _within(path, mapping)
+    image = at(mapping, "image") or at(mapping, "command")
+    line = image.line if image is not None else mapping.line
+    script.run([Word(_holes(word), line) for word in words])
 
 
 def _script(item: Scalar, script: Script, within: str) -> None:

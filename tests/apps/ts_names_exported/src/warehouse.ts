@@ -1,0 +1,2 @@
+export { BigQuery as Warehouse } from '@google-cloud/bigquery';
+export { PubSub } from '@google-cloud/pubsub';
