@@ -22,13 +22,25 @@ if TYPE_CHECKING:
     from preflight.scan.source import Source
     from preflight.scan.tree import File
 
-_WORDS = (b"google", b"Google", b"gcloud", b"gsutil", b"gs://", b"irebase", b"vertex", b"genai", b"genkit")
+_WORDS = (
+    b"google",
+    b"Google",
+    b"gcloud",
+    b"gsutil",
+    b"gs://",
+    b"sm://",
+    b"irebase",
+    b"vertex",
+    b"genai",
+    b"genkit",
+)
 _MORE = (
     # Libraries whose import names neither Google nor a product as above.
     b"gcs", b"GCS", b"Gcs", b"gcp", b"_gbq", b"Vertex", b"gemini", b"GenerativeAI", b"agentplatform",
     b"bigquery", b"BigQuery", b"bigframes", b"spanner", b"firestore", b"MatchingEngine", b"gspread",
     b"gsheets", b"pydrive", b"apiclient", b"rafeas", b"@assistant/", b"litellm", b"GSPath", b"GSClient",
-    b"stackdriver", b"cloud_", b"cloudsql", b"alloydb", b"tensorflow_cloud", b"e_beam", b"e.beam", b"fsspec", b"ee.Init",
+    b"stackdriver", b"cloud_", b"cloudsql", b"alloydb", b"tensorflow_cloud", b"e_beam", b"e.beam", b"fsspec",
+    b"ee.Init",
     b"smart_open", b"backends.gs",
     # Commands and registries of images.
     b"bq ", b'"bq"', b"'bq'", b"cloud-sql", b"DataflowRunner", b"gcr.io", b"pkg.dev",

@@ -17,12 +17,12 @@ from preflight.catalogue import hosts
 from preflight.scan.needs import Confidence, Sighting, Unresolved
 from preflight.scan.script_phases import phase
 from preflight.scan.service import HOLE
+from preflight.scan.source import Name, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from preflight.scan.service import Service
-    from preflight.scan.source import Text
 
 _ADDRESS = re.compile(r"\s*(?:https?|wss)://(?P<host>[^/\s\"'<>?#,;)]+)(?P<path>/[^\s\"'<>]*)?")
 _TOLD = re.compile(
@@ -53,9 +53,18 @@ _CALLS = re.compile(
 )
 
 
+# Holes of templates that nobody filled where they stand.
+_HOLES = re.compile(r"\{[^{}/]*\}|%[sdv]|\$\{?\w+\}?")
+
+
 def detect(service: Service) -> Iterator[Sighting | Unresolved]:
     """Give the APIs whose addresses are called."""
     for file, source in service.of():
+        for use in source.uses:
+            if use.called and _CONNECTED.fullmatch(use.path):
+                for given in use.args[:4]:
+                    if isinstance(given, Name):  # a text that stands there is met below
+                        yield from _addressed(service, file, Text(given, use.line, use.path))
         for text in source.texts:
             if not _TOLD.fullmatch(text.into) and not _COMPARED.fullmatch(text.into):
                 yield from _addressed(service, file, text)
@@ -63,7 +72,7 @@ def detect(service: Service) -> Iterator[Sighting | Unresolved]:
 
 def _addressed(service: Service, file: str, text: Text) -> Iterator[Sighting | Unresolved]:
     resolved = service.resolve(file, text.value)
-    for one in dict.fromkeys(resolved.texts):
+    for one in dict.fromkeys(_HOLES.sub(HOLE, text) for text in resolved.texts):
         found = _ADDRESS.match(one)
         bare = _HOST.fullmatch(one) if found is None and _CONNECTED.fullmatch(text.into) else None
         if found is None and bare is None:

@@ -37,7 +37,7 @@ def tells(value: Value) -> bool:
 # Libraries that follow an address of any kind (`gs://` leads to Cloud Storage), or take a model by its name.
 _FOLLOWERS = frozenset({
     "pandas", "dask", "polars", "fsspec", "pyarrow", "xarray", "smart_open", "tensorflow", "langchain",
-    "crewai", "pydantic_ai", "instructor", "smolagents", "dspy",
+    "crewai", "pydantic_ai", "instructor", "smolagents", "dspy", "grpc",
 })  # fmt: skip
 
 

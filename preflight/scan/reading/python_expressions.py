@@ -24,6 +24,8 @@ def _call(walk: Walk, node: ast.Call, scope: Scope, taker: ast.expr | None, keyw
     walk.calls.append(Place(node, scope, root=name))
     if name:
         walk.loaded.add(name)
+        if members == ["format"]:  # a template under a name
+            walk.texts.append(Place(node, scope, taker, keyword))
     elif members and members[-1] in ("format", "strip", "rstrip", "lower", "join") and _is_text(root):
         walk.texts.append(Place(node, scope, taker, keyword))
     else:
@@ -62,6 +64,8 @@ def _binary(walk: Walk, node: ast.BinOp, scope: Scope, taker: ast.expr | None, k
         part = part.left
     leaves.append(part)
     spelled = any(_is_text(leaf) for leaf in leaves)
+    if not spelled and isinstance(node.op, ast.Mod):  # likewise: `URL % region`
+        walk.texts.append(Place(node, scope, taker, keyword))
     if spelled:
         walk.texts.append(Place(node, scope, taker, keyword))
     for leaf in leaves:
