@@ -73,9 +73,7 @@ def _part(file: str, use: Use, rest: str) -> Iterator[Sighting]:
     if _VALUES.intersection(members[at + 1 :]):
         return
     api = f"{_APIS[members[at].lower()]}.googleapis.com"
-    does = [
-        member for member in members[at + 1 :] if member.lower() not in _APIS and not _QUIET.fullmatch(member)
-    ]
+    does = [member for member in members[at + 1 :] if member.lower() not in _APIS and not _is_quiet(member)]
     shown = f"{use.path}(…)"
     if api.startswith("identitytoolkit"):
         yield from _identity(file, use, shown, does)
@@ -83,6 +81,11 @@ def _part(file: str, use: Use, rest: str) -> Iterator[Sighting]:
         members[at:] and len(members) > at + 1 and not does and members[-1] not in ("client", "Client")
     ):
         yield Sighting(api, file, use.line, shown)
+
+
+def _is_quiet(member: str) -> bool:
+    tells = _OFFLINE.fullmatch(member) or _SIGNS.fullmatch(member)
+    return not tells and _QUIET.fullmatch(member) is not None
 
 
 def _identity(file: str, use: Use, shown: str, does: list[str]) -> Iterator[Sighting]:
