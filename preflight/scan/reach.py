@@ -63,6 +63,8 @@ def in_use(sources: Mapping[str, Source], tests: Mapping[str, Source]) -> set[st
 
     Only where the import says the file and its folder, and no other file has that name.
     """
+    if not tests:
+        return set()
     taken = {PurePosixPath(file).stem for file in sources}
     named: set[str] = set()
     for file, source in sources.items():
@@ -94,7 +96,7 @@ def only_from_tests(sources: Mapping[str, Source], tests: Mapping[str, Source]) 
     Empty where that cannot be told: in a library, which others use, where files are found by being there, and
     where modules are loaded by names that are not spelled.
     """
-    if not any(_starts(file, source) for file, source in sources.items()) or _is_open(sources):
+    if not tests or not any(_starts(file, source) for file, source in sources.items()) or _is_open(sources):
         return set()
     by_tests = named_by(tests, sources)
     if not by_tests:

@@ -16,7 +16,7 @@ from preflight.scan import detectors, reach, reader_pool, reexports, tree
 from preflight.scan.needs import Confidence, Report, Sighting, Skipped, Unresolved
 from preflight.scan.service import Service
 from preflight.scan.source import Source
-from preflight.scan.tally import tally
+from preflight.scan.tally import finish, tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -131,7 +131,7 @@ def _judged(found: Tree, entries: dict[str, Entry]) -> Report:
     report.read = len(sources)
     for service, marker in services(found, sources):
         tally(report, service, marker, [*sightings(service), *_only_hints(service)])
-    report.skipped.sort(key=lambda one: (not one.blind, one.file, one.line))
+    finish(report)
     return report
 
 
@@ -167,13 +167,9 @@ def services(found: Tree, sources: dict[str, Source]) -> Iterator[tuple[Service,
         beside[folder] = {file: own.pop(file) for file in reach.only_from_tests(own, tests[folder])}
     made = {folder: Service(folder, members[folder], beside[folder]) for folder in sorted(members)}
     for folder, service in made.items():
-        service.below = [other for path, other in made.items() if path != folder and _inside(path, folder)]
+        service.all = made
         reexports.follow(service)
         yield service, found.services[folder]
-
-
-def _inside(path: str, folder: str) -> bool:
-    return folder == "." or path.startswith(f"{folder}/")
 
 
 def _homes(found: Tree) -> Callable[[str], str]:

@@ -42,14 +42,14 @@ class Service:
     """A folder with a program.
 
     `sources`: file as it is shown -> Source; `beside`: files of the program that only tests reach;
-    `below`: the services whose folders are inside this one.
+    `all`: every service of the scan by its folder, this one too.
     """
 
     def __init__(
         self, path: str, sources: Mapping[str, Source], beside: Mapping[str, Source] | None = None
     ) -> None:
         self.path, self.sources, self.beside = path, sources, beside or {}
-        self.below: list[Service] = []
+        self.all: Mapping[str, Service] = {}
 
     def of(self, *languages: str) -> Iterator[tuple[str, Source]]:
         """Give the files in these languages; all of them when none is named."""
@@ -63,7 +63,11 @@ class Service:
     def has_program(self) -> bool:
         """Whether there is code in a general language: then scripts beside it set up and deploy."""
         own = any(source.language in PROGRAMS for source in self.sources.values())
-        return own or any(service.has_program for service in self.below)
+        return own or any(
+            service.has_program
+            for path, service in self.all.items()
+            if path != self.path and (self.path == "." or path.startswith(f"{self.path}/"))
+        )
 
     @cached_property
     def imports(self) -> frozenset[str]:

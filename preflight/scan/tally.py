@@ -20,20 +20,26 @@ _ORDER = {Confidence.CERTAIN: 0, Confidence.LIKELY: 1, Confidence.WEAK: 2}
 
 
 def tally(report: Report, service: Service, marker: str, seen: Sequence[Sighting | Unresolved]) -> None:
-    """Add what was seen in a service to a report."""
+    """Add what was seen in a service to a report; `finish` puts the services together."""
     sightings = [one for one in seen if isinstance(one, Sighting)]
     report.unresolved += sorted(
         {one for one in seen if isinstance(one, Unresolved)}, key=lambda one: (one.file, one.line)
     )
     strong = [one for one in sightings if one.confidence is not Confidence.WEAK]
     own = needs(strong)
-    named = {need.api for need in own}
-    hints = needs([one for one in sightings if one.confidence is Confidence.WEAK])
-    report.apis = merged([*report.apis, *own])
-    report.hints = [hint for hint in merged([*report.hints, *hints]) if hint.api not in named]
+    report.apis += own
+    report.hints += needs([one for one in sightings if one.confidence is Confidence.WEAK])
     if own or service.sources:
         languages = tuple(sorted({source.language for source in service.sources.values()}))
         report.services.append(ServiceNeeds(service.path, marker, languages, tuple(own)))
+
+
+def finish(report: Report) -> None:
+    """Put the needs of all services together, once; what is needed somewhere is no hint."""
+    report.apis = merged(report.apis)
+    needed = {need.api for need in report.apis}
+    report.hints = [hint for hint in merged(report.hints) if hint.api not in needed]
+    report.skipped.sort(key=lambda one: (not one.blind, one.file, one.line))
 
 
 def needs(sightings: Iterable[Sighting]) -> list[Need]:

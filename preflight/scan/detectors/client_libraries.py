@@ -8,6 +8,7 @@ of their own (`decided` in the catalogue).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from preflight.catalogue import libraries
@@ -42,10 +43,9 @@ def detect(service: Service) -> Iterator[Sighting]:
     for file, source in service.of(*LIBRARIES_OF):
         language = LIBRARIES_OF[source.language]
         for use in source.uses:
-            row = libraries.library(language, use.path)
-            if row is not None and (confidence := _calls(language, row, use)) is not None:
-                for api in row.apis:
-                    yield Sighting(api, file, use.line, _shown(use), confidence)
+            apis, confidence = _verdict(language, use.path, called=use.called)
+            for api in apis:
+                yield Sighting(api, file, use.line, _shown(use), confidence)
         for one in source.imports:
             row = libraries.library(language, one.path)
             if row is not None and row.kind not in ("types", "none", "decided"):
@@ -60,38 +60,46 @@ def _shown(use: Use) -> str:
     return f"{use.path}{'(…)' if use.called else ''}"
 
 
-def _calls(language: str, row: Row, use: Use) -> Confidence | None:
+@lru_cache(maxsize=8192)
+def _verdict(language: str, path: str, *, called: bool) -> tuple[tuple[str, ...], Confidence]:
+    """Give the APIs that a use of `path` calls, and how surely; few paths are asked for again and again."""
+    row = libraries.library(language, path)
+    confidence = _calls(language, row, path, called=called) if row is not None else None
+    return (row.apis, confidence) if row is not None and confidence is not None else ((), Confidence.WEAK)
+
+
+def _calls(language: str, row: Row, path: str, *, called: bool) -> Confidence | None:
     """Say how surely a use calls the API of its library; None if it does not."""
-    if _SCOPES.search(use.path):
+    if _SCOPES.search(path):
         return None
-    members = [part for part in re.split(r"[./]", use.path[len(row.path) :]) if part]
+    members = [part for part in re.split(r"[./]", path[len(row.path) :]) if part]
     if row.kind in ("types", "none", "decided") or _TYPES.intersection(members[:-1]):
         return None
     if row.kind == "generated":
         made = next((part for part in members if _CLIENT.fullmatch(part)), None)
         if made is None:
             return None
-        return Confidence.CERTAIN if use.called else Confidence.LIKELY
+        return Confidence.CERTAIN if called else Confidence.LIKELY
     if row.kind == "wrapper":
-        return _wrapped(members, use)
-    return _handwritten(language, members, use)
+        return _wrapped(members, called=called)
+    return _handwritten(language, members, called=called)
 
 
-def _wrapped(members: list[str], use: Use) -> Confidence | None:
-    if use.called:
+def _wrapped(members: list[str], *, called: bool) -> Confidence | None:
+    if called:
         return Confidence.CERTAIN
     return Confidence.LIKELY if members and not _HOLDS.fullmatch(members[-1]) else None
 
 
-def _handwritten(language: str, members: list[str], use: Use) -> Confidence | None:
+def _handwritten(language: str, members: list[str], *, called: bool) -> Confidence | None:
     if language == "go":
-        return Confidence.CERTAIN if use.called and any(map(_GO_MAKES.fullmatch, members)) else None
+        return Confidence.CERTAIN if called and any(map(_GO_MAKES.fullmatch, members)) else None
     first = next((part for part in members if part[:1].isupper()), members[0] if members else "")
     # Java makes a client from its options: `StorageOptions.getDefaultInstance().getService()`.
     from_options = any(part.startswith(("getDefaultInstance", "getService")) for part in members)
     if (_HOLDS.fullmatch(first) and not from_options and not first.endswith("Client")) or first in _TYPES:
         return None
-    if use.called:
+    if called:
         return Confidence.CERTAIN
     # Handed on or subclassed: `client_class=storage.Client`, `class Models(ndb.Model)`.
     return Confidence.LIKELY if first[:1].isupper() else None
