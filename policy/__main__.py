@@ -3,6 +3,7 @@
 Nothing comes after `start()`: a running pack serves the engine until the engine stops it.
 """
 
-from pack import start
+from analyzer import start
+from rules import found
 
-start()
+start(found())

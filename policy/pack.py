@@ -1,123 +1,185 @@
-"""The pack as the engine sees it: every rule that is found, guarded, with its message put together.
+"""The pack: which rules judge a resource under which settings, and what is said of it.
 
-A rule that raises is named and fails the check, and the others are still heard: unguarded, one exception ends
-the whole preview without a word about which rule it came from. An unknown value is let through to the SDK,
-which says that the rule could not be judged; the update, where the value is known, judges it.
-Deliberately absent: reporters. The engine prints violations, and hands them out as policy events.
+Each rule is guarded. One that raises is named and fails the check, and the others are still heard. One that
+meets a value which only the update will know says that it could not judge, so that nobody takes its silence
+for a yes; the update, where the value is known, judges it. Deliberately absent: the engine (`analyzer.py`
+speaks with it) and reporters (`preflight report` reads the engine's events).
 """
 
 from __future__ import annotations
 
-import threading
+import re
 import traceback
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from pulumi_policy import (
-    EnforcementLevel,
-    Policy,
-    PolicyPack,
-    ReportViolation,
-    ResourceValidationArgs,
-    ResourceValidationPolicy,
-    Severity,
-    StackValidationArgs,
-    StackValidationPolicy,
-)
 from pulumi_policy.proxy import UnknownValueError
-from rules import ResourceRule, Rule, StackRule, found
+from rules import STACK, Resource, Rule, Stack
+from settings import Settings, overridden
+
+from preflight.closest import closest
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 
-
-class Broken(threading.local):
-    """What rules raised while one question of the engine is answered, which the SDK does in one thread."""
-
-    def __init__(self) -> None:
-        """Start with nothing broken."""
-        self.said: list[str] = []
+Level = Literal["mandatory", "advisory", "disabled"]
+Ask = Callable[[Rule, Resource], Iterable[str]]
 
 
-def start() -> None:
-    """Serve the engine. Never returns."""
-    PolicyPack("vividly", policies(found()))
+def rules_know_what_they_judge(_: Resource) -> Iterator[str]:
+    """A value that only the update will know cannot be judged before it, and silence would look like a yes."""
+    yield from ()
 
 
-def policies(rules: Iterable[Rule]) -> list[Policy]:
-    """Turn rules into the SDK's policies, followed by the two that speak for rules that raised.
+WAITING = Rule(
+    find=rules_know_what_they_judge,
+    of_stack=False,
+    judges=re.compile("(?!)"),
+    fix="nothing to do: the update judges it",
+    good=(),
+    bad=(),
+    severity="low",
+    level="advisory",
+)
+"""Speaks for the rules that could not judge a resource yet, in one sentence instead of one for each."""
 
-    The SDK asks in this order, so whoever speaks for the others must come last.
-    """
-    broken = Broken()
-    return [*(policy(rule, broken) for rule in rules), *speakers(broken)]
+
+@dataclass(frozen=True)
+class Said:
+    """What one rule says: a finding at a level, or, with the level `exempt`, why one does not count."""
+
+    rule: Rule
+    level: Level | Literal["exempt"]
+    urn: str
+    text: str
 
 
-def policy(rule: Rule, broken: Broken) -> Policy:
-    """Turn one rule into the SDK's policy, on one resource or on the stack."""
+@dataclass
+class Pack:
+    """Rules under settings. `chosen`: levels, and `own`: settings, that were given for single rules."""
 
-    def on_resource(args: ResourceValidationArgs, report: ReportViolation) -> None:
-        if isinstance(rule, ResourceRule) and rule.judges.fullmatch(args.resource_type):
-            with guarded(rule, broken):
-                for what in rule.find(args):
-                    report(message(rule, what), None)
+    rules: Sequence[Rule]
+    settings: Settings = field(default_factory=Settings)
+    chosen: dict[str, Level] = field(default_factory=dict[str, Level])
+    own: dict[str, Settings] = field(default_factory=dict[str, Settings])
+    _by_type: dict[tuple[str, bool], list[Rule]] = field(default_factory=dict[tuple[str, bool], list[Rule]])
 
-    def on_stack(args: StackValidationArgs, report: ReportViolation) -> None:
-        if isinstance(rule, StackRule):
-            with guarded(rule, broken):
-                for what, urn in rule.find(args):
-                    report(message(rule, what), urn)
+    def level(self, rule: Rule) -> Level:
+        """Give the level of a rule: as overridden, as the environment chose, or its own."""
+        return self.chosen.get(rule.name) or self.settings.levels.get(rule.name, rule.level)
 
-    level, severity, fix = EnforcementLevel(rule.level), Severity(rule.severity), rule.fix
-    if isinstance(rule, StackRule):
-        return StackValidationPolicy(
-            rule.name, rule.reason, on_stack, level, severity=severity, remediation_steps=fix, url=rule.page
-        )
-    return ResourceValidationPolicy(
-        rule.name, rule.reason, on_resource, level, severity=severity, remediation_steps=fix, url=rule.page
-    )
+    def configure(self, settings: Settings) -> None:
+        """Take the environment's settings, and look whether the rules that they name are there."""
+        wrong = misnamed(settings, [rule.name for rule in self.rules])
+        self.settings = replace(settings, problems=(*settings.problems, *wrong))
+
+    def override(self, name: str, level: Level | None, properties: Mapping[str, object]) -> None:
+        """Take what `--policy-pack-config` says of one rule."""
+        if level:
+            self.chosen[name] = level
+        if properties:
+            self.own[name] = overridden(self.settings, properties)
+            self.settings = replace(self.settings, problems=self.own[name].problems)
+
+    def judged(self, one: Resource) -> Iterator[Said]:
+        """Judge one resource by itself."""
+        yield from self._by_rules(one, lambda rule, seen: rule.find(seen), of_stack=False)  # pyright: ignore[reportCallIssue]
+
+    def judged_together(self, stack: Stack) -> Iterator[Said]:
+        """Judge a stack as a whole, and say which rules were never told what to judge by."""
+        for rule in self.rules:
+            if missing := [name for name in rule.needs if getattr(self._settings(rule), name) is None]:
+                yield from self._idle(rule, missing, stack)
+        for one in stack.resources:
+            yield from self._by_rules(one, lambda rule, seen: rule.find(seen, stack), of_stack=True)  # pyright: ignore[reportCallIssue]
+
+    def _by_rules(self, one: Resource, ask: Ask, *, of_stack: bool) -> Iterator[Said]:
+        waiting: dict[str, list[str]] = {}
+        for rule in self._of(one.type, of_stack=of_stack):
+            try:
+                yield from self._judge(rule, one, ask)
+            except UnknownValueError as unknown:
+                if self.level(rule) == "mandatory" and not self._exempt(rule, one):
+                    waiting.setdefault(".".join(unknown.props), []).append(rule.name)
+            except Exception as error:  # noqa: BLE001 - any exception at all means that the rule did not judge
+                yield Said(rule, "mandatory", one.urn, broken(rule, error))
+        if waiting:
+            yield Said(WAITING, "advisory", one.urn, unjudged(waiting))
+
+    def _of(self, kind: str, *, of_stack: bool) -> list[Rule]:
+        if (kind, of_stack) not in self._by_type:
+            self._by_type[kind, of_stack] = [
+                rule for rule in self.rules if rule.of_stack is of_stack and rule.judges.fullmatch(kind)
+            ]
+        return self._by_type[kind, of_stack]
+
+    def _settings(self, rule: Rule) -> Settings:
+        return self.own.get(rule.name, self.settings)
+
+    def _idle(self, rule: Rule, missing: list[str], stack: Stack) -> Iterator[Said]:
+        if self.level(rule) != "disabled":
+            keys = " and ".join(f"policy:{name}" for name in missing)
+            what = f"not configured, so nothing was judged; write {keys} ({rule.page})"
+            yield Said(rule, "advisory", next((one.urn for one in stack.of(STACK)), ""), what)
+
+    def _judge(self, rule: Rule, one: Resource, ask: Ask) -> Iterator[Said]:
+        level, settings = self.level(rule), self._settings(rule)
+        if level == "disabled" or any(getattr(settings, name) is None for name in rule.needs):
+            return
+        seen = one if settings is one.settings else replace(one, settings=settings)
+        for what in ask(rule, seen):
+            yield self._exempt(rule, one) or Said(rule, level, one.urn, _masked(message(rule, what), one))
+
+    def _exempt(self, rule: Rule, one: Resource) -> Said | None:
+        for exemption in self.settings.exemptions:
+            if exemption.covers(rule.name, one.urn) and self.settings.day <= exemption.end:
+                return Said(rule, "exempt", one.urn, f"exempt until {exemption.end}: {exemption.reason}")
+        return None
+
+
+def misnamed(settings: Settings, names: Sequence[str]) -> list[str]:
+    """Say which rules the settings name that do not exist."""
+    named = {f"levels.{name}": name for name in settings.levels}
+    named |= {f"exemptions[{number}]": one.rule for number, one in enumerate(settings.exemptions)}
+    return [
+        f"Pulumi.{settings.stack}.yaml: policy:{key} names {name}, which is no rule; "
+        f"{closest(name, names) or 'the rules are listed in docs/rules/README.md'}"
+        for key, name in named.items()
+        if name not in names
+    ]
 
 
 def message(rule: Rule, what: str) -> str:
-    """Say what is wrong and what to write instead. The engine adds the resource before it, and the reason."""
+    """Say what is wrong and what to write instead. The reason is said before it, the resource by the engine."""
     return f"{what}; {rule.fix} ({rule.page})"
 
 
-@contextmanager
-def guarded(rule: Rule, broken: Broken) -> Generator[None]:
-    """Keep whatever the rule raises from ending the check, and remember it for the speakers."""
-    try:
-        yield
-    except UnknownValueError:
-        raise
-    except Exception as error:  # noqa: BLE001 - any exception at all means that the rule did not judge
-        # The exception's own words are left out: they may hold a property's value, and that may be a secret.
-        broken.said.append(f"{rule.name} raised {type(error).__name__} at {place(error)}")
+def unjudged(waiting: Mapping[str, Sequence[str]]) -> str:
+    """Say which rules could not judge for want of which value, and when they will."""
+    parts = [f"{', '.join(rules)} (until {path} is known)" for path, rules in waiting.items()]
+    return f"not judged yet: {'; '.join(parts)}; nothing to do, the update judges it"
+
+
+def broken(rule: Rule, error: Exception) -> str:
+    """Name the rule that raised, and where. The exception's own words may hold a value, and that a secret."""
+    what = f"the rule {rule.name} raised {type(error).__name__} at {place(error)}"
+    return f"{what}; correct the rule: until then nobody knows whether this may be deployed"
 
 
 def place(error: Exception) -> str:
-    """Name the line of this project that raised, or the library's if none of ours is involved."""
+    """Name the line of a rule that raised, or the library's if no rule of ours is involved."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(ROOT / "policy" / "rules")]
     frame = (ours or frames)[-1]
     path = Path(frame.filename)
-    return f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path}:{frame.lineno}"
+    return f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name}:{frame.lineno}"
 
 
-def speakers(broken: Broken) -> list[Policy]:
-    """Make the policies that report broken rules: mandatory, so that an advisory rule fails the check too."""
-
-    def speak(_: object, report: ReportViolation) -> None:
-        said, broken.said = broken.said, []
-        for what in said:
-            report(f"{what}; correct the rule: until then nobody knows whether this may be deployed", None)
-
-    reason = "A rule that cannot judge must not be taken for one that found nothing."
-    must = EnforcementLevel.MANDATORY
-    return [
-        ResourceValidationPolicy("rules-can-judge-the-resource", reason, speak, must, severity=Severity.HIGH),
-        StackValidationPolicy("rules-can-judge-the-stack", reason, speak, must, severity=Severity.HIGH),
-    ]
+def _masked(text: str, one: Resource) -> str:
+    for secret in sorted(one.secrets, key=len, reverse=True):
+        text = text.replace(secret, "[secret]")
+    return text

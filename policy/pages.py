@@ -2,17 +2,18 @@
 
     .venv/bin/python policy/pages.py
 
-A test renders the pages again and compares, so a page can never say anything else than its rule.
+A test renders the pages again and compares, so a page can never say anything else than its rule. How an
+example becomes Python stands in `pages_python.py`.
 """
 
 from __future__ import annotations
 
-import json
-import re
+from itertools import groupby
 from pathlib import Path
-from typing import cast
 
-from rules import Declared, ResourceRule, Rule, found
+import settings
+from pages_python import call, code, config
+from rules import Declared, Rule, found
 
 ROOT = Path(__file__).resolve().parent.parent
 DO_NOT_EDIT = "<!-- Rendered from policy/rules by `.venv/bin/python policy/pages.py`. -->\n"
@@ -25,51 +26,66 @@ def pages() -> dict[str, str]:
 
 
 def index(rules: list[Rule]) -> str:
-    """Render the list of all rules."""
+    """Render the list of all rules, a table for each file of policy/rules."""
+    by_file = sorted(rules, key=lambda rule: (file_of(rule), rule.name))
+    tables = [table(file, list(group)) for file, group in groupby(by_file, key=file_of)]
+    intro = (
+        f"What the policy pack refuses: {len(rules)} rules. A mandatory rule stops a preview and an update, an"
+        " advisory one only says so. What an environment may decide about them:"
+        " [choose what the policy pack refuses](../how-to/choose-what-the-policy-pack-refuses.md).\n"
+    )
+    return f"{DO_NOT_EDIT}# Rules\n\n{intro}\n" + "\n".join(tables)
+
+
+def table(file: str, rules: list[Rule]) -> str:
+    """Render the rules of one file."""
     rows = [
         f"| [{rule.name}]({Path(rule.page).name}) | {rule.level} | {rule.severity} | {rule.reason} |"
         for rule in rules
     ]
-    table = "\n".join(["| rule | level | severity | why |", "|---|---|---|---|", *rows])
-    return f"{DO_NOT_EDIT}# Rules\n\nWhat the policy pack refuses to let through.\n\n{table}\n"
+    heading = file.replace("_", " ").capitalize()
+    return "\n".join(
+        [f"## {heading}", "", "| rule | level | severity | why |", "|---|---|---|---|", *rows, ""]
+    )
+
+
+def file_of(rule: Rule) -> str:
+    """Name the file of policy/rules that a rule stands in."""
+    return rule.find.__module__.rpartition(".")[2]
 
 
 def page(rule: Rule) -> str:
     """Render one rule's page."""
-    judges = f"`{rule.judges.pattern}`" if isinstance(rule, ResourceRule) else "the stack as a whole"
-    facts = f"- Level: {rule.level}\n- Severity: {rule.severity}\n- Judges: {judges}\n"
+    scope = ", seen with the whole stack" if rule.of_stack else ""
+    facts = f"- Level: {rule.level}\n- Severity: {rule.severity}\n- Judges: `{rule.judges.pattern}`{scope}\n"
+    facts += f"- Stands in: `policy/rules/{file_of(rule)}.py`\n"
     fix = f"{rule.fix[0].upper()}{rule.fix[1:]}."
+    bad_given = rule.given if rule.bad_given is None else rule.bad_given
     return (
         f"{DO_NOT_EDIT}# {rule.name}\n\n{facts}\n## Why\n\n{rule.docstring}\n\n## Fix\n\n{fix}\n"
-        f"\n## Passes\n\n{code(rule.good)}\n## Refused\n\n{code(rule.bad)}"
+        f"{choices(rule)}\n## Passes\n\n{examples(rule, rule.good)}{config(rule.given)}"
+        f"\n## Refused\n\n{examples(rule, rule.bad)}{config(bad_given)}"
     )
 
 
-def code(examples: tuple[Declared, ...]) -> str:
-    """Render examples as the Python that declares them."""
-    return "```python\n" + "\n\n".join(python(example) for example in examples) + "\n```\n"
+def choices(rule: Rule) -> str:
+    """Say which settings a rule needs or heeds."""
+    lines = [f"- `policy:{name}` (needed): {text_of(name)}" for name in rule.needs]
+    lines += [f"- `policy:{name}`: {text_of(name)}" for name in rule.reads]
+    return "\n".join(["", "## Settings", "", *lines, ""]) if lines else ""
 
 
-def python(example: Declared) -> str:
-    """Render one resource as a call of the provider's Python class."""
-    _, module, kind = re.split("[:/]", example.type, maxsplit=2)
-    named = [f"    {snake(key)}={literal(value)}," for key, value in example.inputs.items()]
-    call = f"gcp.{module.lower()}.{kind.partition(':')[2]}"
-    return "\n".join([f"{call}(", '    "example",', *named, ")"])
+def text_of(choice: str) -> str:
+    """Give what a setting is for."""
+    return str(settings.schema_of(choice)["description"])
 
 
-def snake(name: str) -> str:
-    """Turn the engine's name of an input into Python's."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
-
-
-def literal(value: object) -> str:
-    """Write a value as Python, with double quotes where that needs no escapes."""
-    if isinstance(value, str) and '"' not in value:
-        return json.dumps(value)
-    if isinstance(value, list):
-        return "[" + ", ".join(literal(item) for item in cast("list[object]", value)) + "]"
-    return repr(value)
+def examples(rule: Rule, declared: tuple[Declared, ...]) -> str:
+    """Render examples as the Python that declares them, or say that it is the stack itself."""
+    written = [one for one in declared if one.type.startswith("gcp:")]
+    if not written:
+        return "Any program.\n" if rule.given == {} else "Any program, with these settings.\n"
+    return code(call(one, written) for one in written)
 
 
 def write() -> None:

@@ -2,8 +2,8 @@
 
 A rule lives in the file of the Google service that it judges and is found by being there. Its name is the
 function's, its reason the docstring's first paragraph, its page docs/rules/<name>.md: nothing is said twice.
-Deliberately absent: levels for single environments, exemptions and any knowledge of how a violation is shown.
-How the engine hands resources to rules: https://www.pulumi.com/docs/iac/packages-and-automation/crossguard/
+Deliberately absent: levels for single environments, exemptions (both are settings), and any knowledge of how
+a violation is shown.
 """
 
 from __future__ import annotations
@@ -12,51 +12,67 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, Unpack
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict, Unpack
 
-from pulumi_policy import ResourceValidationArgs, StackValidationArgs
-from pulumi_policy.proxy import UnknownValueError
+from rules.declared import Declared, Ref
+from rules.resource import Resource, Stack, each, inside, known
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-ResourceFind = Callable[[ResourceValidationArgs], Iterable[str]]
-"""Yields what is wrong with one resource; nothing when it is as it should be."""
+__all__ = ["Declared", "Ref", "Resource", "Rule", "Stack", "each", "found", "inside", "known"]
 
-StackFind = Callable[[StackValidationArgs], Iterable[tuple[str, str]]]
-"""Yields what is wrong and the URN of the resource at fault, for rules that must see the stack as a whole."""
+Level = Literal["mandatory", "advisory"]
+Severity = Literal["low", "medium", "high", "critical"]
+ResourceFind = Callable[[Resource], Iterable[str]]
+StackFind = Callable[[Resource, Stack], Iterable[str]]
+"""Both yield what is wrong with one resource; nothing when it is as it should be."""
 
-
-@dataclass(frozen=True)
-class Declared:
-    """A resource as an example declares it: its type token and its inputs, named as the engine names them."""
-
-    type: str
-    inputs: Mapping[str, object]
+STACK = "pulumi:pulumi:Stack"
+"""The type of the resource that stands for the stack itself, for rules about what is missing from it."""
 
 
 class Words(TypedDict):
-    """All that a rule says besides its name and its reason."""
+    """All that a rule says besides its name and its reason.
+
+    `needs`: settings without which it judges nothing, and says so; `reads`: settings that change what it
+    says; `given`: the settings under which its examples are judged, `bad_given` those of the bad ones where
+    it is the settings that are bad.
+    """
 
     fix: str
     good: tuple[Declared, ...]
     bad: tuple[Declared, ...]
-    severity: Literal["low", "medium", "high", "critical"]
-    level: NotRequired[Literal["mandatory", "advisory"]]
+    severity: Severity
+    level: NotRequired[Level]
+    needs: NotRequired[tuple[str, ...]]
+    reads: NotRequired[tuple[str, ...]]
+    given: NotRequired[Mapping[str, object]]
+    bad_given: NotRequired[Mapping[str, object]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One statement that must hold. `good` passes, each resource of `bad` is refused: tests see to it."""
+    """One statement that must hold of every resource whose type `judges` matches in full.
+
+    Of a rule on single resources each of `good` passes and each of `bad` is refused. Of a rule that sees the
+    stack (`of_stack`) `good` and `bad` are each one whole stack.
+    """
 
     find: ResourceFind | StackFind
+    of_stack: bool
+    judges: re.Pattern[str]
     fix: str
     good: tuple[Declared, ...]
     bad: tuple[Declared, ...]
-    severity: Literal["low", "medium", "high", "critical"]
-    level: Literal["mandatory", "advisory"] = "mandatory"
+    severity: Severity
+    level: Level = "mandatory"
+    needs: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    given: Mapping[str, object] = field(default_factory=dict[str, object])
+    bad_given: Mapping[str, object] | None = None
 
     @property
     def name(self) -> str:
@@ -79,29 +95,14 @@ class Rule:
         return f"docs/rules/{self.name}.md"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ResourceRule(Rule):
-    """A rule that can be judged on one resource alone, of the types that `judges` matches in full."""
-
-    find: ResourceFind
-    judges: re.Pattern[str]
+def resource_rule(judges: str, **words: Unpack[Words]) -> Callable[[ResourceFind], Rule]:
+    """Make the decorated function a rule about single resources of the types (a regular expression)."""
+    return lambda find: Rule(find=find, of_stack=False, judges=re.compile(judges), **words)
 
 
-@dataclass(frozen=True, kw_only=True)
-class StackRule(Rule):
-    """A rule that needs the whole stack, for instance because something must *not* be missing from it."""
-
-    find: StackFind
-
-
-def resource_rule(judges: str, **words: Unpack[Words]) -> Callable[[ResourceFind], ResourceRule]:
-    """Make the decorated function a rule about the types (a regular expression) named by `judges`."""
-    return lambda find: ResourceRule(find=find, judges=re.compile(judges), **words)
-
-
-def stack_rule(**words: Unpack[Words]) -> Callable[[StackFind], StackRule]:
-    """Make the decorated function a rule about the stack as a whole."""
-    return lambda find: StackRule(find=find, **words)
+def stack_rule(judges: str, **words: Unpack[Words]) -> Callable[[StackFind], Rule]:
+    """Make the decorated function a rule about resources of the types that needs to see all others."""
+    return lambda find: Rule(find=find, of_stack=True, judges=re.compile(judges), **words)
 
 
 def found() -> list[Rule]:
@@ -118,18 +119,3 @@ def rules_of(module: ModuleType) -> list[Rule]:
     """Return the rules that a module defines; one that it merely imports belongs to another file."""
     values = [value for value in vars(module).values() if isinstance(value, Rule)]
     return [rule for rule in values if rule.find.__module__ == module.__name__]
-
-
-def each_known(values: Sequence[Any]) -> Iterator[Any]:
-    """Yield what a preview already knows of a list, then stop as the engine expects if something was unknown.
-
-    Reading an unknown ends the judging of the rule, so what is known must be looked at first.
-    """
-    unknown: UnknownValueError | None = None
-    for place in range(len(values)):
-        try:
-            yield values[place]
-        except UnknownValueError as error:
-            unknown = error
-    if unknown:
-        raise unknown

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from rules import Declared, each_known, resource_rule
+from rules import Declared, resource_rule
+from rules.grants import GRANTS, bindings_in, grants_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from pulumi_policy import ResourceValidationArgs
+    from rules import Resource
 
-GRANTS = r"gcp:\w+/\w+:\w*I[Aa][Mm](Member|Binding|Policy)"
-"""Every type that grants a role. `IamMemberRemove` takes one away and is not among them."""
-
-# Google reads these two names without regard to case.
-PUBLIC = {"allusers", "allauthenticatedusers"}
+# Google reads these two names without regard to case; the third is their spelling in newer policies.
+PUBLIC = {"allusers", "allauthenticatedusers", "principalset://goog/public:all"}
 
 PUBLIC_POLICY = json.dumps({"bindings": [{"role": "roles/run.invoker", "members": ["allUsers"]}]})
 INVOKER = {"project": "a-project", "location": "us-central1", "name": "api", "role": "roles/run.invoker"}
@@ -47,33 +45,38 @@ PUSHER = "serviceAccount:pusher@a-project.iam.gserviceaccount.com"
     ),
     severity="critical",
 )
-def grants_are_not_public(grant: ResourceValidationArgs) -> Iterator[str]:
+def grants_are_not_public(grant: Resource) -> Iterator[str]:
     """Whatever is granted to allUsers or allAuthenticatedUsers is granted to anybody on the internet.
 
     allAuthenticatedUsers is no narrower in practice: everyone can make a Google account.
     https://cloud.google.com/iam/docs/principals-overview#all-authenticated-users
     """
-    if "member" in grant.props and is_public(grant.props["member"]):
-        yield f"member is {grant.props['member']}"
-    if "members" in grant.props:
-        for member in filter(is_public, each_known(grant.props["members"])):
-            yield f"members holds {member}"
-    if "policyData" in grant.props:
-        yield from public_in(grant.props["policyData"])
+    for one in grants_of(grant):
+        for member in one.members():
+            if member.casefold() in PUBLIC:
+                yield f"{one.where} {member}"
 
 
-def is_public(member: str) -> bool:
-    """Is this one of the two names that stand for anybody?"""
-    return member.casefold() in PUBLIC
-
-
-def public_in(policy_data: str) -> Iterator[str]:
-    """Yield each public member of a policy that was written as JSON."""
-    try:
-        policy: Mapping[str, Any] = json.loads(policy_data)
-    except json.JSONDecodeError:
-        yield "policyData is not JSON, so nobody can tell whom it names"
-        return
-    for binding in policy.get("bindings", ()):
-        for member in filter(is_public, binding.get("members", ())):
-            yield f"policyData grants {binding.get('role')} to {member}"
+@resource_rule(
+    judges=r"gcp:\w+/\w+:\w*I[Aa][Mm]Policy",
+    fix="write it with gcp.organizations.get_iam_policy, or better, grant with members",
+    good=(
+        Declared(
+            "gcp:cloudrunv2/serviceIamPolicy:ServiceIamPolicy",
+            {
+                "name": "api",
+                "policyData": json.dumps({"bindings": [{"role": "roles/run.invoker", "members": [PUSHER]}]}),
+            },
+        ),
+    ),
+    bad=(
+        Declared(
+            "gcp:cloudrunv2/serviceIamPolicy:ServiceIamPolicy", {"name": "api", "policyData": "allUsers"}
+        ),
+    ),
+    severity="high",
+)
+def policies_can_be_read(grant: Resource) -> Iterator[str]:
+    """Of a policy that is no JSON nobody can tell what it grants, so no other rule can judge it."""
+    if "policyData" in set(grant.props) and bindings_in(grant.props["policyData"]) is None:
+        yield "policyData is no IAM policy in JSON"

@@ -1,4 +1,4 @@
-"""Rules about a project's own settings, which today means the APIs that are switched on in it."""
+"""Rules about the APIs that are switched on in a project."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rules import Declared, resource_rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pulumi_policy import ResourceValidationArgs
+    from rules import Resource
 
 SERVICE = "gcp:projects/service:Service"
 
@@ -24,12 +24,12 @@ SERVICE = "gcp:projects/service:Service"
     bad=(Declared(SERVICE, {"service": "pubsub.googleapis.com", "disableOnDestroy": True}),),
     severity="high",
 )
-def services_are_never_disabled_on_destroy(service: ResourceValidationArgs) -> Iterator[str]:
+def services_are_never_disabled_on_destroy(service: Resource) -> Iterator[str]:
     """An API belongs to the whole project: switching it off stops everything that calls it, wherever it runs.
 
     Left unset, the API stays on in the provider's current major versions, and this rule lets that pass;
     older ones switched it off, which is why the project's own program always says False.
     https://www.pulumi.com/registry/packages/gcp/api-docs/projects/service/
     """
-    if service.props.get("disableOnDestroy"):
+    if service.get("disableOnDestroy"):
         yield "disableOnDestroy is true"

@@ -1,77 +1,98 @@
-"""Judges resources as the SDK does: the guarded policies in order, properties behind its proxies."""
+"""Judges resources as the engine has them judged: examples encoded as the engine sends them, then decoded.
+
+An example's reference to another resource's output becomes what it is in a preview: unknown, and a dependency.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pack import policies
-from pulumi_policy import (
-    Policy,
-    PolicyCustomTimeouts,
-    PolicyResource,
-    PolicyResourceOptions,
-    ResourceValidationArgs,
-    ResourceValidationPolicy,
-    StackValidationArgs,
-    StackValidationPolicy,
-)
-from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
+import decoding
+from google.protobuf import struct_pb2
+from pack import WAITING, Pack
+from pulumi.runtime.proto import analyzer_pb2 as messages
+from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
+from rules import Declared, Ref, Stack
+from settings import Settings, overridden
 
 if TYPE_CHECKING:
-    from rules import Declared, Rule
+    from collections.abc import Iterator, Mapping, Sequence
 
-OPTIONS = PolicyResourceOptions(
-    protect=False,
-    ignore_changes=[],
-    delete_before_replace=None,
-    aliases=[],
-    custom_timeouts=PolicyCustomTimeouts(0, 0, 0),
-    additional_secret_outputs=[],
-)
+    from pack import Said
+    from rules import Resource, Rule
+
 UNJUDGED = "could not be judged"
-Said = list[tuple[str, str, str | None]]
 
 
-def judged(declared: Declared, rules: list[Rule]) -> list[tuple[str, str]]:
-    """Return (policy, message) for one resource; a rule that met an unknown value says UNJUDGED."""
-    args = ResourceValidationArgs(declared.type, proxied(declared), urn(declared), "example", OPTIONS, None)
-    return [(name, message) for name, message, _ in asked(ResourceValidationPolicy, args, rules)]
+def settings_given(given: Mapping[str, object] | None = None) -> Settings:
+    return overridden(Settings(stack="dev"), given or {})
 
 
-def judged_stack(stack: tuple[Declared, ...], rules: list[Rule]) -> Said:
-    """Return (policy, message, URN) for a whole stack."""
-    return asked(StackValidationPolicy, StackValidationArgs([resource(one) for one in stack]), rules)
+def judged(
+    declared: Declared, rules: Sequence[Rule], given: Mapping[str, object] | None = None
+) -> list[tuple[str, str]]:
+    """Return (rule, message) for one resource; a rule that met an unknown value says UNJUDGED."""
+    settings = settings_given(given)
+    pack = Pack(rules)
+    pack.configure(settings)
+    return list(_told(pack.judged(decoding.resource(sent(declared), settings))))
 
 
-def asked(kind: type[Policy], args: object, rules: list[Rule]) -> Said:
-    said: Said = []
-    for policy in policies(rules):
-        if isinstance(policy, kind):
-            said += answer(policy, args)
-    return said
+def judged_stack(
+    declared: Sequence[Declared], rules: Sequence[Rule], given: Mapping[str, object] | None = None
+) -> list[tuple[str, str, str]]:
+    """Return (rule, message, URN) for a whole stack."""
+    pack = Pack(rules)
+    pack.configure(settings_given(given))
+    said = list(pack.judged_together(stack(declared, pack.settings)))
+    return [(*told, one.urn) for one, told in zip(said, _told(said), strict=True)]
 
 
-def answer(policy: Any, args: object) -> Said:  # noqa: ANN401 - the SDK's two kinds share no typed method
-    said: Said = []
-
-    def report(message: str, at: str | None = None) -> None:
-        said.append((policy.name, message, at))
-
-    try:
-        policy.validate(args, report)
-    except UnknownValueError:
-        said.append((policy.name, UNJUDGED, None))
-    return said
+def stack(declared: Sequence[Declared], settings: Settings) -> Stack:
+    names = {one.name: urn(one) for one in declared}
+    return Stack([_in_stack(one, settings, names) for one in declared])
 
 
-def resource(declared: Declared) -> PolicyResource:
-    props, at = proxied(declared), urn(declared)
-    return PolicyResource(declared.type, props, at, "example", OPTIONS, None, None, [], {})
+def _told(said: Sequence[Said] | Iterator[Said]) -> Iterator[tuple[str, str]]:
+    for one in said:
+        yield one.rule.name, UNJUDGED if one.rule is WAITING else one.text
 
 
-def proxied(declared: Declared) -> dict[str, Any]:
-    return unknown_checking_proxy(dict(declared.inputs))
+def _in_stack(declared: Declared, settings: Settings, names: Mapping[str, str]) -> Resource:
+    shown = decoding.resource(sent(declared), settings)
+    needs = {key: [names[name] for name in _refs(value)] for key, value in declared.inputs.items()}
+    waits = {urn for urns in needs.values() for urn in urns} | {names[name] for name in declared.depends_on}
+    message = messages.AnalyzerResource(
+        type=declared.type, name=declared.name, urn=urn(declared), dependencies=sorted(waits)
+    )
+    for key, urns in needs.items():
+        message.propertyDependencies[key].urns.extend(urns)
+    return decoding.in_stack(message, settings, shown)
+
+
+def sent(declared: Declared) -> messages.AnalyzeRequest:
+    properties = struct_pb2.Struct()
+    properties.update(_unknown(dict(declared.inputs)))
+    return messages.AnalyzeRequest(
+        type=declared.type, properties=properties, urn=urn(declared), name=declared.name
+    )
 
 
 def urn(declared: Declared) -> str:
-    return f"urn:pulumi:dev::vividly::{declared.type}::example"
+    return f"urn:pulumi:dev::vividly::{declared.type}::{declared.name}"
+
+
+def _unknown(value: Any) -> Any:  # noqa: ANN401 - any JSON with references in it
+    if isinstance(value, Ref):
+        return UNKNOWN_STRING_VALUE
+    if isinstance(value, dict):
+        return {key: _unknown(one) for key, one in value.items()}
+    return [_unknown(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _refs(value: Any) -> Iterator[str]:  # noqa: ANN401 - likewise
+    if isinstance(value, Ref):
+        yield value.name
+    elif isinstance(value, dict | list | tuple):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _refs(one)

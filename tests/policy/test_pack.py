@@ -1,92 +1,109 @@
-"""The small engine under the rules: what it reports when rules break, and what it never reports."""
+"""The small engine under the rules: what it says when rules break or cannot judge, and what it never says."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import decoding
 import pytest
-from judging import UNJUDGED, judged, judged_stack
-from pack import policies
-from pulumi_policy import EnforcementLevel
+from judging import UNJUDGED, judged, judged_stack, sent
+from pack import Pack
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
-from rules import Declared, Rule, Words, found, resource_rule, rules_of, stack_rule
+from rules import STACK, Declared, Resource, Rule, Stack, Words, found, resource_rule, rules_of, stack_rule
+from settings import Settings, overridden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
-    from pulumi_policy import ResourceValidationArgs, StackValidationArgs
-
 TOPIC = "gcp:pubsub/topic:Topic"
 GOOD = (Declared(TOPIC, {"name": "requests"}),)
-WORDS = Words(fix="write it well", good=GOOD, bad=(), severity="low", level="advisory")
+WORDS = Words(fix="write it well", good=GOOD, bad=(), severity="low")
+EXEMPTION = {
+    "rule": "topics-are-named-well",
+    "resource": "example",
+    "reason": "renamed with the next release",
+    "until": "2026-12-31",
+}
 
 
-@resource_rule(judges=TOPIC, **WORDS)
-def topics_break_this_rule(topic: ResourceValidationArgs) -> Iterator[str]:
+@resource_rule(judges=TOPIC, **WORDS, level="advisory")
+def topics_break_this_rule(topic: Resource) -> Iterator[str]:
     """It must be named."""
     yield f"{len(topic.props['no-such-property'])} is too long"
 
 
 @resource_rule(judges=TOPIC, **WORDS)
-def topics_are_named_well(topic: ResourceValidationArgs) -> Iterator[str]:
+def topics_are_named_well(topic: Resource) -> Iterator[str]:
     """A name is read more often than written."""
     if topic.props["name"] != "requests":
-        yield "the name is wrong"
+        yield f"the name {topic.props['name']} is wrong"
 
 
-@stack_rule(**WORDS)
-def stacks_hold_one_topic(stack: StackValidationArgs) -> Iterator[tuple[str, str]]:
+@resource_rule(judges=TOPIC, **WORDS, needs=("allowed_regions",))
+def topics_are_in_a_region(topic: Resource) -> Iterator[str]:
+    """A region is a choice."""
+    yield f"it is not in {topic.settings.allowed_regions}"
+
+
+@stack_rule(judges=TOPIC, **WORDS)
+def stacks_hold_one_topic(topic: Resource, stack: Stack) -> Iterator[str]:
     """One is enough."""
-    topics = [one for one in stack.resources if one.resource_type == TOPIC]
-    for topic in topics[1:]:
-        yield "there is one already", topic.urn
+    if topic is not stack.of(TOPIC)[0]:
+        yield "there is one already"
 
 
-@stack_rule(**WORDS)
-def stacks_break_this_rule(stack: StackValidationArgs) -> Iterator[tuple[str, str]]:
+@stack_rule(judges=STACK, **WORDS)
+def stacks_break_this_rule(_: Resource, stack: Stack) -> Iterator[str]:
     """It must be named too."""
-    yield "never", stack.resources[99].urn
+    yield stack.resources[99].urn
+
+
+def said(rule: Rule, given: dict[str, object], declared: Declared = GOOD[0]) -> list[tuple[str, str]]:
+    pack = Pack([rule])
+    pack.configure(overridden(Settings(stack="dev"), given))
+    one = decoding.resource(sent(declared), pack.settings)
+    return [(found.level, found.text) for found in pack.judged(one)]
 
 
 def test_a_rule_that_raises_is_named_with_its_line_and_hides_no_other() -> None:
     bad = Declared(TOPIC, {"name": "secret-value"})
-    said = judged(bad, [topics_break_this_rule, topics_are_named_well])
-    assert [name for name, _ in said] == ["topics-are-named-well", "rules-can-judge-the-resource"]
-    assert said[1][1].startswith("topics-break-this-rule raised KeyError at ")
-    assert "secret-value" not in said[1][1]
-
-
-def test_a_stack_rule_that_raises_is_named_and_hides_no_other() -> None:
-    stack = (*GOOD, Declared(TOPIC, {"name": "second"}))
-    said = judged_stack(stack, [stacks_break_this_rule, stacks_hold_one_topic])
-    assert [name for name, _, _ in said] == ["stacks-hold-one-topic", "rules-can-judge-the-stack"]
-    assert said[0][2] == f"urn:pulumi:dev::vividly::{TOPIC}::example"
-    assert said[1][1].startswith("stacks-break-this-rule raised IndexError at ")
-
-
-def test_what_broke_on_one_resource_is_not_told_of_the_next() -> None:
-    in_order = policies([topics_break_this_rule])
-    assert [policy.name for policy in in_order[1:]] == [
-        "rules-can-judge-the-resource",
-        "rules-can-judge-the-stack",
-    ]
-    assert judged(GOOD[0], [topics_break_this_rule])
-    assert judged(GOOD[0], [topics_are_named_well]) == []
+    told = judged(bad, [topics_break_this_rule, topics_are_named_well])
+    assert [name for name, _ in told] == ["topics-break-this-rule", "topics-are-named-well"]
+    assert told[0][1].startswith("the rule topics-break-this-rule raised KeyError at ")
+    assert "secret-value" not in told[0][1]
 
 
 def test_a_broken_advisory_rule_fails_the_check_all_the_same() -> None:
-    levels = {policy.name: policy.enforcement_level for policy in policies([topics_break_this_rule])}
-    assert levels == {
-        "topics-break-this-rule": EnforcementLevel.ADVISORY,
-        "rules-can-judge-the-resource": EnforcementLevel.MANDATORY,
-        "rules-can-judge-the-stack": EnforcementLevel.MANDATORY,
-    }
+    assert [level for level, _ in said(topics_break_this_rule, {})] == ["mandatory"]
 
 
-def test_an_unknown_value_is_left_to_the_sdk_and_is_not_a_broken_rule() -> None:
-    said = judged(Declared(TOPIC, {"name": UNKNOWN_STRING_VALUE}), [topics_are_named_well])
-    assert said == [("topics-are-named-well", UNJUDGED)]
+def test_a_stack_rule_that_raises_is_named_and_hides_no_other() -> None:
+    stack = (Declared(STACK, name="stack"), *GOOD, Declared(TOPIC, {"name": "second"}, name="second"))
+    told = judged_stack(stack, [stacks_break_this_rule, stacks_hold_one_topic])
+    assert [name for name, _, _ in told] == ["stacks-break-this-rule", "stacks-hold-one-topic"]
+    assert told[0][1].startswith("the rule stacks-break-this-rule raised IndexError at ")
+    assert told[1][2] == f"urn:pulumi:dev::vividly::{TOPIC}::second"
+
+
+def test_an_unknown_value_is_said_and_is_not_a_broken_rule() -> None:
+    told = judged(Declared(TOPIC, {"name": UNKNOWN_STRING_VALUE}), [topics_are_named_well])
+    assert told == [("rules-know-what-they-judge", UNJUDGED)]
+
+
+def test_what_waits_for_a_value_names_the_rules_and_the_value() -> None:
+    unknown = Declared(TOPIC, {"name": UNKNOWN_STRING_VALUE})
+    assert said(topics_are_named_well, {}, unknown) == [
+        (
+            "advisory",
+            "not judged yet: topics-are-named-well (until name is known); nothing to do, the update judges it",
+        )
+    ]
+
+
+def test_an_advisory_rule_has_nothing_to_wait_for() -> None:
+    unknown = Declared(TOPIC, {"name": UNKNOWN_STRING_VALUE})
+    assert said(topics_are_named_well, {"levels": {"topics-are-named-well": "advisory"}}, unknown) == []
 
 
 def test_a_rule_judges_only_the_types_that_it_names_in_full() -> None:
@@ -94,10 +111,63 @@ def test_a_rule_judges_only_the_types_that_it_names_in_full() -> None:
     assert judged(other, [topics_are_named_well]) == []
 
 
+def test_the_value_of_a_secret_is_never_printed() -> None:
+    secret = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "value": "hunter22"}
+    ((_, text),) = said(topics_are_named_well, {}, Declared(TOPIC, {"name": secret}))
+    assert text.startswith("the name [secret] is wrong")
+
+
+@pytest.mark.parametrize("level", ["mandatory", "advisory"])
+def test_an_environment_chooses_the_level(level: str) -> None:
+    wrong = Declared(TOPIC, {"name": "wrong"})
+    assert [
+        one for one, _ in said(topics_are_named_well, {"levels": {"topics-are-named-well": level}}, wrong)
+    ] == [level]
+
+
+def test_a_disabled_rule_says_nothing_even_if_it_would_break() -> None:
+    assert said(topics_break_this_rule, {"levels": {"topics-break-this-rule": "disabled"}}) == []
+
+
+def test_a_rule_that_needs_a_choice_is_silent_on_resources_and_speaks_once_of_the_stack() -> None:
+    stack = (Declared(STACK, name="stack"), *GOOD)
+    assert said(topics_are_in_a_region, {}) == []
+    ((name, text, urn),) = judged_stack(stack, [topics_are_in_a_region])
+    assert name == "topics-are-in-a-region"
+    assert text.startswith("not configured, so nothing was judged; write policy:allowed_regions")
+    assert urn.endswith("Stack::stack")
+    assert len(said(topics_are_in_a_region, {"allowed_regions": []})) == 1
+
+
+@pytest.mark.parametrize(
+    ("today", "resource", "level"),
+    [
+        ("2026-12-31", "example", "exempt"),
+        ("2026-12-31", f"{TOPIC}::example", "exempt"),
+        ("2026-12-31", f"urn:pulumi:dev::vividly::{TOPIC}::example", "exempt"),
+        ("2027-01-01", "example", "mandatory"),
+        ("2026-12-31", "ample", "mandatory"),
+        ("2026-12-31", "another", "mandatory"),
+    ],
+)
+def test_an_exemption_covers_its_resource_until_its_day(today: str, resource: str, level: str) -> None:
+    given: dict[str, object] = {"exemptions": [{**EXEMPTION, "resource": resource}], "today": today}
+    assert [one for one, _ in said(topics_are_named_well, given, Declared(TOPIC, {"name": "x"}))] == [level]
+
+
+def test_settings_that_name_a_rule_that_is_not_there_are_told_with_the_closest() -> None:
+    pack = Pack([topics_are_named_well])
+    pack.configure(overridden(Settings(stack="dev"), {"levels": {"topics-are-named-wel": "disabled"}}))
+    assert pack.settings.problems == (
+        "Pulumi.dev.yaml: policy:levels.topics-are-named-wel names topics-are-named-wel, which is no rule; "
+        "did you mean topics-are-named-well?",
+    )
+
+
 def test_two_rules_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     def twice(module: ModuleType) -> list[Rule]:
         return rules_of(module) * 2
 
     monkeypatch.setattr("rules.rules_of", twice)
-    with pytest.raises(ValueError, match="duplicate-rule grants-are-not-public, services-are-never"):
+    with pytest.raises(ValueError, match="duplicate-rule .*grants-are-not-public"):
         found()

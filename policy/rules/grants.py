@@ -1,0 +1,55 @@
+"""Reads grants: which roles a resource gives, and to whom, whichever of the provider's shapes it takes.
+
+A member, a binding and a policy say the same thing in three shapes, for some hundred types of resources. A
+role may be known while the members are not, and the other way round, so each is read only when it is asked
+for. Types outside the pattern that hand out access (ACLs of buckets, access lists of datasets) are read by
+the rules of their service.
+
+https://cloud.google.com/iam/docs/reference/rest/v1/Policy
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from rules import Resource, each
+
+GRANTS = r"gcp:\w+/\w+:\w*I[Aa][Mm](Member|Binding|Policy)"
+"""Every type that grants a role. `IamMemberRemove` takes one away and is not among them."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role given to some members. `where`: how a sentence about a member begins (`member is`)."""
+
+    where: str
+    role: Callable[[], str]
+    members: Callable[[], Iterator[str]]
+
+
+def grants_of(one: Resource) -> Iterator[Grant]:
+    """Yield what a resource grants; nothing for a policy that cannot be read, which has a rule of its own."""
+    if "policyData" in set(one.props):
+        for role, members in bindings_in(one.props["policyData"]) or ():
+            words = f"policyData grants {role} to"
+            yield Grant(words, lambda role=role: role, lambda members=members: iter(members))
+        return
+    for key, words in (("member", "member is"), ("members", "members holds")):
+        if key in set(one.props):
+            yield Grant(words, lambda: str(one.get("role") or ""), lambda key=key: each(one.props, key))
+
+
+def bindings_in(policy_data: str) -> list[tuple[str, list[str]]] | None:
+    """Give role and members of each binding of a policy in JSON, None if it is none."""
+    try:
+        policy: Any = json.loads(policy_data)
+        bindings = cast("list[dict[str, Any]]", policy.get("bindings") or [])
+        return [
+            (str(binding.get("role")), [str(one) for one in binding.get("members") or []])
+            for binding in bindings
+        ]
+    except (ValueError, AttributeError, TypeError):
+        return None
