@@ -1,5 +1,5 @@
 # What a person types. Every recipe is one command of tools/, which says what it does; `make help` lists them.
-#   CLOUD=local  runs preview, up, refresh, destroy and deploy against the local cloud instead of Google
+#   CLOUD=local  runs preview, up, refresh, audit, destroy and deploy against the local cloud instead of Google
 #   YES=1        confirms without asking        PORT=N  is the local cloud's port        ARGS=...  goes to pulumi
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -53,6 +53,10 @@ refresh: $(STAMP) ## read what is really there into the state (STACK=dev)
 	$(NEEDS_STACK)
 	@$(RUN) tools.stack refresh $(PASSED)
 
+audit: $(STAMP) ## judge what is deployed by today's policy (STACK=dev)
+	$(NEEDS_STACK)
+	@$(RUN) tools.stack audit $(PASSED)
+
 destroy: $(STAMP) ## take an environment away (STACK=dev)
 	$(NEEDS_STACK)
 	@$(RUN) tools.stack destroy $(PASSED)
@@ -77,4 +81,4 @@ $(STAMP): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "error      no Python 3.11 or later with venv; install one: https://www.python.org/downloads/" >&2; exit 2; }
 	@$(PYTHON) tools/environment.py
 
-.PHONY: help setup local local-down test check preflight lock preview up refresh destroy deploy schema bench clean
+.PHONY: help setup local local-down test check preflight lock preview up refresh audit destroy deploy schema bench clean

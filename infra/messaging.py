@@ -70,6 +70,8 @@ def declare_delivery(settings: Settings, topics: Topics, identities: Identities,
         # As long as Pub/Sub can: somebody must come and look.
         message_retention_duration="2678400s",
         expiration_policy=_NEVER,
+        # Whoever pulls and gives one back gets it again after a while, not at once.
+        retry_policy={"minimum_backoff": "10s", "maximum_backoff": "600s"},
         labels=labels,
     )
     push = gcp.pubsub.Subscription(

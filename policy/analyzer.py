@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 
 NAME, VERSION = "vividly", "0.1.0"
 _LEVELS = {"advisory": messages.ADVISORY, "mandatory": messages.MANDATORY, "disabled": messages.DISABLED}
-_WORDS: Mapping[int, Any] = {number: word for word, number in _LEVELS.items()} | {
-    messages.REMEDIATE: "mandatory"
+_WORDS: Mapping[int, Any] = {
+    **{int(number): word for word, number in _LEVELS.items()},
+    int(messages.REMEDIATE): "mandatory",
 }
 _SEVERITIES = {
     "low": messages.POLICY_SEVERITY_LOW,
@@ -100,7 +101,9 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         for one in request.resources[:1]:
             self._settle(one.urn)
         seen = self._inputs
-        found = [decoding.in_stack(one, self._pack.settings, seen.get(one.urn)) for one in request.resources]
+        # The engine sends them in an order that differs from run to run.
+        sent = sorted(request.resources, key=lambda one: one.urn)
+        found = [decoding.in_stack(one, self._pack.settings, seen.get(one.urn)) for one in sent]
         return _answer(self._pack.judged_together(Stack(found)))
 
     def Remediate(self, request: Any, context: Any) -> Any:
@@ -133,7 +136,7 @@ def start(rules: list[Rule]) -> None:
         server.stop(0)
 
 
-def _described(rule: Rule, level: str) -> Any:  # noqa: ANN401 - a message
+def _described(rule: Rule, level: str) -> Any:
     about = messages.PolicyInfo(
         name=rule.name,
         description=rule.reason,
@@ -149,7 +152,7 @@ def _described(rule: Rule, level: str) -> Any:  # noqa: ANN401 - a message
     return about
 
 
-def _answer(said: Iterable[Said]) -> Any:  # noqa: ANN401 - a message
+def _answer(said: Iterable[Said]) -> Any:
     answer = messages.AnalyzeResponse()
     for one in said:
         if one.level == "exempt":

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from settings import NAMESPACE, Settings, read
 
@@ -20,21 +20,20 @@ ROOT = Path(__file__).resolve().parent.parent
 def settings_of(urn: str, root: Path = ROOT) -> Settings:
     """Give the settings of the stack that a URN (`urn:pulumi:dev::vividly::...`) belongs to."""
     stack, _, rest = urn.removeprefix("urn:pulumi:").partition("::")
+    file = root / f"Pulumi.{stack}.yaml"
     try:
-        project: Any = _yaml(root / "Pulumi.yaml")
-        if not isinstance(project, dict) or project.get("name") != rest.partition("::")[0]:
+        if _block(root / "Pulumi.yaml").get("name") != rest.partition("::")[0] or not file.exists():
             return Settings(stack=stack)
-        config: Any = (_yaml(root / f"Pulumi.{stack}.yaml") or {}).get("config") or {}
-        given = {key: value for key, value in config.items() if str(key).startswith(NAMESPACE)}
+        config: dict[str, object] = _block(file).get("config") or {}
+        given = {key: value for key, value in config.items() if key.startswith(NAMESPACE)}
     except (OSError, ValueError, AttributeError) as error:
-        what = f"Pulumi.{stack}.yaml: cannot be read, {type(error).__name__}; the pack judges without it"
-        return Settings(stack=stack, problems=(what,)) if (root / "Pulumi.yaml").exists() else Settings(stack)
-    return read(
-        stack, {key: value if isinstance(value, str) else json.dumps(value) for key, value in given.items()}
-    )
+        return Settings(stack=stack, problems=(f"{file.name}: cannot be read, {error}; correct it",))
+    return read(stack, {key: one if isinstance(one, str) else json.dumps(one) for key, one in given.items()})
 
 
-def _yaml(path: Path) -> object:
+def _block(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
     from preflight import yaml_files  # noqa: PLC0415 - slow to import, and only needed here
 
-    return yaml_files.read(path, path.name)
+    return cast("dict[str, Any]", yaml_files.read(path, path.name, dates=True)) or {}

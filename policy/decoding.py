@@ -6,9 +6,8 @@ kept beside it, so that none is ever printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from google.protobuf import json_format
 from pulumi_policy.deserialize import SPECIAL_SECRET_SIG, SPECIAL_SIG_KEY, deserialize_properties
@@ -16,6 +15,8 @@ from pulumi_policy.proxy import unknown_checking_proxy
 from rules import Resource
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from settings import Settings
 
 # Shorter values cannot be told from ordinary words in a sentence.
@@ -53,17 +54,26 @@ def in_stack(sent: Any, settings: Settings, before: Resource | None) -> Resource
 
 def proxied(raw: dict[str, Any]) -> Mapping[str, Any]:
     """Put plain properties behind the SDK's proxies."""
-    return unknown_checking_proxy(deserialize_properties(raw))
+    return unknown_checking_proxy(deserialize_properties(_without_nulls(raw)))
+
+
+def _without_nulls(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    # What is null is not set, to Google as to the provider; a rule need not know both spellings.
+    if isinstance(value, dict):
+        block = cast("dict[str, Any]", value)
+        return {key: _without_nulls(one) for key, one in block.items() if one is not None}
+    return [_without_nulls(one) for one in cast("list[Any]", value)] if isinstance(value, list) else value
 
 
 def _secrets(value: Any, *, secret: bool = False) -> Iterator[str]:  # noqa: ANN401 - any JSON
     if isinstance(value, dict):
-        inner = secret or value.get(SPECIAL_SIG_KEY) == SPECIAL_SECRET_SIG
-        for key, one in value.items():
+        block = cast("dict[str, Any]", value)
+        inner = secret or block.get(SPECIAL_SIG_KEY) == SPECIAL_SECRET_SIG
+        for key, one in block.items():
             if key != SPECIAL_SIG_KEY:
                 yield from _secrets(one, secret=inner)
     elif isinstance(value, list):
-        for one in value:
+        for one in cast("list[Any]", value):
             yield from _secrets(one, secret=secret)
     elif secret and len(text := str(value)) >= _SHORTEST:
         yield text

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import structs
 from pulumi_policy.proxy import UnknownValueError
 from rules import STACK, Resource, Rule, Stack
 from settings import Settings, overridden
@@ -22,16 +22,15 @@ from settings import Settings, overridden
 from preflight.closest import closest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 
 Level = Literal["mandatory", "advisory", "disabled"]
-Ask = Callable[[Rule, Resource], Iterable[str]]
 
 
 def rules_know_what_they_judge(_: Resource) -> Iterator[str]:
-    """A value that only the update will know cannot be judged before it, and silence would look like a yes."""
+    """What only the update will know cannot be judged before it, and silence would look like a yes."""
     yield from ()
 
 
@@ -75,7 +74,7 @@ class Pack:
     def configure(self, settings: Settings) -> None:
         """Take the environment's settings, and look whether the rules that they name are there."""
         wrong = misnamed(settings, [rule.name for rule in self.rules])
-        self.settings = replace(settings, problems=(*settings.problems, *wrong))
+        self.settings = structs.replace(settings, problems=(*settings.problems, *wrong))
 
     def override(self, name: str, level: Level | None, properties: Mapping[str, object]) -> None:
         """Take what `--policy-pack-config` says of one rule."""
@@ -83,11 +82,11 @@ class Pack:
             self.chosen[name] = level
         if properties:
             self.own[name] = overridden(self.settings, properties)
-            self.settings = replace(self.settings, problems=self.own[name].problems)
+            self.settings = structs.replace(self.settings, problems=self.own[name].problems)
 
     def judged(self, one: Resource) -> Iterator[Said]:
         """Judge one resource by itself."""
-        yield from self._by_rules(one, lambda rule, seen: rule.find(seen), of_stack=False)  # pyright: ignore[reportCallIssue]
+        yield from self._by_rules(one, ())
 
     def judged_together(self, stack: Stack) -> Iterator[Said]:
         """Judge a stack as a whole, and say which rules were never told what to judge by."""
@@ -95,13 +94,13 @@ class Pack:
             if missing := [name for name in rule.needs if getattr(self._settings(rule), name) is None]:
                 yield from self._idle(rule, missing, stack)
         for one in stack.resources:
-            yield from self._by_rules(one, lambda rule, seen: rule.find(seen, stack), of_stack=True)  # pyright: ignore[reportCallIssue]
+            yield from self._by_rules(one, (stack,))
 
-    def _by_rules(self, one: Resource, ask: Ask, *, of_stack: bool) -> Iterator[Said]:
+    def _by_rules(self, one: Resource, beside: tuple[Stack, ...]) -> Iterator[Said]:
         waiting: dict[str, list[str]] = {}
-        for rule in self._of(one.type, of_stack=of_stack):
+        for rule in self._of(one.type, of_stack=bool(beside)):
             try:
-                yield from self._judge(rule, one, ask)
+                yield from self._judge(rule, one, beside)
             except UnknownValueError as unknown:
                 if self.level(rule) == "mandatory" and not self._exempt(rule, one):
                     waiting.setdefault(".".join(unknown.props), []).append(rule.name)
@@ -126,12 +125,12 @@ class Pack:
             what = f"not configured, so nothing was judged; write {keys} ({rule.page})"
             yield Said(rule, "advisory", next((one.urn for one in stack.of(STACK)), ""), what)
 
-    def _judge(self, rule: Rule, one: Resource, ask: Ask) -> Iterator[Said]:
+    def _judge(self, rule: Rule, one: Resource, beside: tuple[Stack, ...]) -> Iterator[Said]:
         level, settings = self.level(rule), self._settings(rule)
         if level == "disabled" or any(getattr(settings, name) is None for name in rule.needs):
             return
         seen = one if settings is one.settings else replace(one, settings=settings)
-        for what in ask(rule, seen):
+        for what in rule.find(seen, *beside):
             yield self._exempt(rule, one) or Said(rule, level, one.urn, _masked(message(rule, what), one))
 
     def _exempt(self, rule: Rule, one: Resource) -> Said | None:
@@ -154,7 +153,7 @@ def misnamed(settings: Settings, names: Sequence[str]) -> list[str]:
 
 
 def message(rule: Rule, what: str) -> str:
-    """Say what is wrong and what to write instead. The reason is said before it, the resource by the engine."""
+    """Say what is wrong and what to write instead; the reason and the resource are said before it."""
     return f"{what}; {rule.fix} ({rule.page})"
 
 

@@ -30,8 +30,8 @@ def index(rules: list[Rule]) -> str:
     by_file = sorted(rules, key=lambda rule: (file_of(rule), rule.name))
     tables = [table(file, list(group)) for file, group in groupby(by_file, key=file_of)]
     intro = (
-        f"What the policy pack refuses: {len(rules)} rules. A mandatory rule stops a preview and an update, an"
-        " advisory one only says so. What an environment may decide about them:"
+        f"What the policy pack refuses: {len(rules)} rules. A mandatory rule stops a preview and an update,"
+        " an advisory one only says so. What an environment may decide about them:"
         " [choose what the policy pack refuses](../how-to/choose-what-the-policy-pack-refuses.md).\n"
     )
     return f"{DO_NOT_EDIT}# Rules\n\n{intro}\n" + "\n".join(tables)

@@ -10,12 +10,14 @@ https://www.pulumi.com/docs/iac/packages-and-automation/crossguard/configuration
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast, get_type_hints
 
 import msgspec
+from msgspec.structs import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NAMESPACE = "policy:"
 PRODUCTION = re.compile(r"(.*[-_.])?(prod|production|live)([-_.].*)?", re.IGNORECASE)
@@ -49,44 +51,48 @@ class Exemption(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.rule == rule and f"::{urn}".endswith(f"::{self.resource}")
 
 
-def _choice(description: str, kind: Any, default: object = None) -> Any:  # noqa: ANN401 - stands for any field
-    return field(default_factory=lambda: default, metadata={"description": description, "kind": kind})
+def _says(description: str) -> msgspec.Meta:
+    return msgspec.Meta(description=description)
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All choices of one environment. `stack`: its name; `problems`: what could not be read, as sentences."""
 
     stack: str = ""
     problems: tuple[str, ...] = ()
-    levels: Mapping[str, Level] = _choice(
-        "Level of single rules: mandatory, advisory or disabled.", dict[str, Level], {}
+    levels: Annotated[
+        dict[str, Level], _says("Level of single rules, by name: mandatory, advisory or disabled.")
+    ] = {}
+    exemptions: Annotated[
+        tuple[Exemption, ...], _says("Resources that a rule lets pass, each with a reason and an end.")
+    ] = ()
+    production: Annotated[
+        bool | None,
+        _says("Is this production? Without it the stack's name says: prod, production or live in it."),
+    ] = None
+    allowed_regions: Annotated[
+        tuple[Text, ...] | None, _says("Regions and multi-regions in which something may be.")
+    ] = None
+    required_labels: Annotated[
+        tuple[Text, ...] | None, _says("Labels that everything carries that can carry labels.")
+    ] = None
+    forbidden_apis: Annotated[tuple[Text, ...] | None, _says("APIs that the organisation does not want.")] = (
+        None
     )
-    exemptions: tuple[Exemption, ...] = _choice(
-        "Resources that a rule lets pass, each with a reason and an end.", tuple[Exemption, ...], ()
-    )
-    production: bool | None = _choice(
-        "Is this production? Without it the stack's name says so: prod, production or live in it.", bool
-    )
-    allowed_regions: tuple[str, ...] | None = _choice(
-        "Regions and multi-regions in which something may be.", tuple[Text, ...]
-    )
-    required_labels: tuple[str, ...] | None = _choice(
-        "Labels that everything carries that can carry labels.", tuple[Text, ...]
-    )
-    forbidden_apis: tuple[str, ...] | None = _choice(
-        "APIs that the organisation does not want.", tuple[Text, ...]
-    )
-    services_open_to_the_internet: tuple[str, ...] | None = _choice(
-        "Cloud Run services that may be reached from outside, by name in Google.", tuple[Text, ...]
-    )
-    registries: tuple[str, ...] = _choice(
-        "Registries besides the project's own, like us-docker.pkg.dev/shared/images.", tuple[Text, ...], ()
-    )
-    apis_declared_elsewhere: tuple[str, ...] = _choice(
-        "APIs that another stack of the same project declares.", tuple[Text, ...], ()
-    )
-    today: date | None = _choice("The day on which models are judged; without it, today.", date)
+    services_open_to_the_internet: Annotated[
+        tuple[Text, ...] | None,
+        _says("Cloud Run services that may be reached from outside, by their name in Google."),
+    ] = None
+    registries: Annotated[
+        tuple[Text, ...],
+        _says("Registries besides the project's own, like us-docker.pkg.dev/shared/images."),
+    ] = ()
+    apis_declared_elsewhere: Annotated[
+        tuple[Text, ...], _says("APIs that another stack of the same project declares.")
+    ] = ()
+    today: Annotated[
+        date | None, _says("The day on which models and exemptions are judged; without it, today.")
+    ] = None
 
     @property
     def day(self) -> date:
@@ -99,7 +105,11 @@ class Settings:
         return bool(PRODUCTION.fullmatch(self.stack)) if self.production is None else self.production
 
 
-CHOICES = {one.name: one for one in fields(Settings) if "kind" in one.metadata}
+CHOICES = {
+    name: kind
+    for name, kind in get_type_hints(Settings, include_extras=True).items()
+    if name not in {"stack", "problems"}
+}
 
 
 def read(stack: str, config: Mapping[str, str], encrypted: frozenset[str] = frozenset()) -> Settings:
@@ -134,17 +144,17 @@ def overridden(settings: Settings, properties: Mapping[str, object]) -> Settings
 
 def schema_of(key: str) -> dict[str, Any]:
     """Give the JSON Schema of one choice."""
-    one = CHOICES[key]
-    (shape,), parts = msgspec.json.schema_components([one.metadata["kind"]])
-    return {**_inlined(shape, parts), "description": one.metadata["description"]}
+    (shape,), parts = msgspec.json.schema_components([CHOICES[key]])
+    return _inlined(shape, parts)
 
 
 def _inlined(shape: Any, parts: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
-    if isinstance(shape, Mapping):
-        if "$ref" in shape:
-            return _inlined(parts[shape["$ref"].rpartition("/")[2]], parts)
-        return {key: _inlined(value, parts) for key, value in shape.items()}
-    return [_inlined(value, parts) for value in shape] if isinstance(shape, list) else shape
+    if isinstance(shape, dict):
+        block = cast("dict[str, Any]", shape)
+        if "$ref" in block:
+            return _inlined(parts[str(block["$ref"]).rpartition("/")[2]], parts)
+        return {key: _inlined(value, parts) for key, value in block.items()}
+    return [_inlined(one, parts) for one in cast("list[Any]", shape)] if isinstance(shape, list) else shape
 
 
 def _decoded(key: str, text: str) -> tuple[Any, list[str]]:
@@ -153,11 +163,10 @@ def _decoded(key: str, text: str) -> tuple[Any, list[str]]:
 
         known = f"the settings are {', '.join(CHOICES)}"
         return None, [f"is no setting; {closest(key, CHOICES) or known}"]
-    kind = CHOICES[key].metadata["kind"]
     try:
-        # A day is text to the engine, and no JSON.
-        value = date.fromisoformat(text.strip('"')[:10]) if kind is date else None
-        return value or msgspec.json.decode(text, type=kind), []
+        # A day is text to the engine, and no JSON; without quotes YAML makes an instant of it.
+        value = date.fromisoformat(text.strip('"')[:10]) if key == "today" else None
+        return value or msgspec.json.decode(text, type=CHOICES[key]), []
     except (msgspec.MsgspecError, ValueError) as error:
         said = str(error).replace("`", "")
-        return None, [f"is wrong: {said}; {CHOICES[key].metadata['description']}"]
+        return None, [f"is wrong: {said}; {schema_of(key)['description']}"]

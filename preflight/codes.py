@@ -60,9 +60,9 @@ CODES: dict[str, Code] = {
         "Write its name as text or as a constant; if it stands there, add it to the catalogue.",
     ),
     "could-not-look": Code(
-        "Everything that could hold a call was looked at",
+        "Everything that could hold a finding was looked at",
         "What was not looked at is unknown, which is not the same as fine.",
-        "Correct the file, or leave it out of what is scanned.",
+        "Correct what the message names, or leave it out of what is looked at.",
     ),
     "called-api": Code(
         "An API is called here",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from preflight.scan.needs import Report
+    from preflight.violation import Found
 
 NOT_TOLD = "unresolved-call"
 NOT_SEEN = "could-not-look"
@@ -35,17 +36,37 @@ class Comparison(NamedTuple):
     sound: bool = True
 
 
-class Outcome(NamedTuple):
-    """The answer of `command`. `report` is what was scanned for it; `compared` is empty for a scan.
+class Judged(NamedTuple):
+    """What policy packs judged: their names and versions, how many resources, and by which rules.
 
-    `phase`: which needs the report was cut down to, or `all`.
+    `resources` is 0 and `rules` empty where the engine does not tell (`pulumi policy analyze`), and so is
+    `stack` where no resource is named.
+    """
+
+    packs: tuple[tuple[str, str], ...]
+    resources: int
+    rules: tuple[str, ...]
+    stack: str = ""
+
+    def __str__(self) -> str:
+        packs = " and ".join(" ".join(filter(None, pack)) for pack in self.packs) or "no policy pack"
+        counts = f"{_count(self.resources, 'resource')} by {_count(len(self.rules), 'rule')} of "
+        return f"judged {counts if self.rules else 'by '}{packs}"
+
+
+class Outcome(NamedTuple):
+    """The answer of `command`. `report` is what was scanned for it; `compared` is empty but for a check.
+
+    `phase`: which needs the report was cut down to, or `all`. `judged`: what the policy packs judged whose
+    violations are reported.
     """
 
     command: str
     report: Report
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Found, ...] = ()
     compared: tuple[Comparison, ...] = ()
     phase: str = "all"
+    judged: Judged | None = None
 
     @property
     def code(self) -> int:
@@ -94,3 +115,7 @@ def blind_spots(report: Report) -> Iterable[Finding]:
                 f"calls in it are unknown: {skipped.reason}",
                 "correct it, or leave it out of what is scanned",
             )
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""Writes the JSON Schemas of the reports: docs/scan.schema.json, check.schema.json and explain.schema.json.
+"""Writes the JSON Schemas of the reports: docs/scan.schema.json and one for each other command.
 
 Run by `make schema`; a test fails when a written file is out of date. Every field is always there, so every
 one is required; fields that a schema does not name may come without a new version, so none is refused.
@@ -13,6 +13,7 @@ from typing import Any, cast
 import msgspec
 
 from preflight.explain.document import Explained
+from preflight.policies.document import ReportDocument
 from preflight.report.json import CheckDocument, ScanDocument
 from preflight.scan.needs import VERSION
 
@@ -21,6 +22,7 @@ DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     "scan": ScanDocument,
     "check": CheckDocument,
     "explain": Explained,
+    "report": ReportDocument,
 }
 
 

@@ -73,10 +73,11 @@ def google_backend(project: str) -> dict[str, str]:
 def options(action: str, pack: Path) -> dict[str, str]:
     """What the documented commands always say: look at the cloud first, and attach the pack.
 
-    `refresh` looks anyway, and a pack is asked only about what is to be made.
+    `refresh` looks anyway, and `audit` judges what the state holds. A pack is asked about what is to be made
+    or is there, not about what goes.
     """
-    given = {} if action == "refresh" else {"refresh": "true"}
-    if action in {"preview", "up"}:
+    given = {} if action in {"refresh", "audit"} else {"refresh": "true"}
+    if action in {"preview", "up", "audit"}:
         given["policy-pack"] = str(pack)
     return given
 

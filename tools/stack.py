@@ -1,4 +1,4 @@
-"""`make preview|up|refresh|destroy STACK=...`: the engine, with what must never be forgotten.
+"""`make preview|up|refresh|destroy|audit STACK=...`: the engine, with what must never be forgotten.
 
 Thin on purpose. It adds the policy pack, looks at the cloud first, and says where the state is; everything
 else, confirmation included, is the engine's own. With `CLOUD=local` the environment runs in a workspace of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tools.toolchain import Toolchain
 
-ACTIONS = ("preview", "up", "refresh", "destroy")
+ACTIONS = ("preview", "up", "refresh", "destroy", "audit")
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,8 @@ def check(environment: str, config: Mapping[str, object], root: Path | None = No
 def command(target: Target, places: Places, action: str, extra: Sequence[str] = ()) -> list[str]:
     """The engine's command line for one of the documented actions."""
     given = pulumi.flags(pulumi.options(action, places.pack))
+    if action == "audit":
+        return [str(target.engine), "policy", "analyze", "--stack", target.environment, *given, *extra]
     # The rich diff names the values that change: an image changed by hand is seen, not guessed.
     given += ["--diff"] if action == "preview" else []
     given += ["--yes"] if target.local and action != "preview" else []

@@ -61,7 +61,7 @@ class Rule:
     stack (`of_stack`) `good` and `bad` are each one whole stack.
     """
 
-    find: ResourceFind | StackFind
+    find: Callable[..., Iterable[str]]
     of_stack: bool
     judges: re.Pattern[str]
     fix: str

@@ -3,7 +3,7 @@
 A member, a binding and a policy say the same thing in three shapes, for some hundred types of resources. A
 role may be known while the members are not, and the other way round, so each is read only when it is asked
 for. Types outside the pattern that hand out access (ACLs of buckets, access lists of datasets) are read by
-the rules of their service.
+the rules of their service, and access policies (`gcp:iam/projectAccessPolicy`), which know no roles, by none.
 
 https://cloud.google.com/iam/docs/reference/rest/v1/Policy
 """
@@ -11,21 +11,32 @@ https://cloud.google.com/iam/docs/reference/rest/v1/Policy
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from rules import Resource, each
+from rules import each
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rules import Resource
 
 GRANTS = r"gcp:\w+/\w+:\w*I[Aa][Mm](Member|Binding|Policy)"
 """Every type that grants a role. `IamMemberRemove` takes one away and is not among them."""
 
+WIDE = r"gcp:(projects|folder|organizations)/iAM(Member|Binding|Policy):IAM(Member|Binding|Policy)"
+"""Those that grant it on a whole project or more."""
+
 
 @dataclass(frozen=True)
 class Grant:
-    """One role given to some members. `where`: how a sentence about a member begins (`member is`)."""
+    """One role given to some members.
+
+    `where`: how a sentence about a member begins (`member is`), `giving`: one about the role (`role is`).
+    """
 
     where: str
+    giving: str
     role: Callable[[], str]
     members: Callable[[], Iterator[str]]
 
@@ -35,21 +46,33 @@ def grants_of(one: Resource) -> Iterator[Grant]:
     if "policyData" in set(one.props):
         for role, members in bindings_in(one.props["policyData"]) or ():
             words = f"policyData grants {role} to"
-            yield Grant(words, lambda role=role: role, lambda members=members: iter(members))
+            yield Grant(
+                words, "policyData grants", lambda role=role: role, lambda members=members: iter(members)
+            )
         return
     for key, words in (("member", "member is"), ("members", "members holds")):
         if key in set(one.props):
-            yield Grant(words, lambda: str(one.get("role") or ""), lambda key=key: each(one.props, key))
+            yield Grant(
+                words,
+                "role is",
+                lambda: str(one.get("role") or ""),
+                lambda key=key: map(str, each(one.props, key)),
+            )
 
 
 def bindings_in(policy_data: str) -> list[tuple[str, list[str]]] | None:
     """Give role and members of each binding of a policy in JSON, None if it is none."""
     try:
-        policy: Any = json.loads(policy_data)
+        policy: Any = json.loads(policy_data, object_pairs_hook=_without_case)
         bindings = cast("list[dict[str, Any]]", policy.get("bindings") or [])
         return [
-            (str(binding.get("role")), [str(one) for one in binding.get("members") or []])
+            (str(binding.get("role")), [str(one) for one in cast("list[Any]", binding.get("members") or [])])
             for binding in bindings
         ]
     except (ValueError, AttributeError, TypeError):
         return None
+
+
+def _without_case(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    # The provider is written in Go, whose JSON takes Members for members.
+    return {key.casefold(): value for key, value in pairs}

@@ -21,7 +21,7 @@ _UNTIL_MAY = {
 
 @stack_rule(
     judges=STACK,
-    fix="correct it; docs/how-to/choose-what-the-policy-pack-refuses.md says what may stand there",
+    fix="correct it as docs/how-to/choose-what-the-policy-pack-refuses.md says",
     good=(Declared(STACK),),
     bad=(Declared(STACK),),
     severity="high",

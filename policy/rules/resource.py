@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from pulumi_policy.proxy import UnknownValueError
 
@@ -84,12 +84,22 @@ def inside(value: Any, path: str) -> Any:  # noqa: ANN401 - whatever stands ther
     A list on the way with exactly one element is that element: providers wrap blocks so.
     """
     for name in path.split("."):
-        if isinstance(value, Sequence) and not isinstance(value, str) and len(value) == 1:
+        if is_list(value) and len(value) == 1:
             value = value[0]
-        if not isinstance(value, Mapping) or name not in set(value):
+        if not is_block(value) or name not in set(value):
             return None
         value = value[name]
     return value
+
+
+def is_block(value: object) -> TypeGuard[Properties]:
+    """Say whether a value is a block of named values; a proxy is one and no dict."""
+    return isinstance(value, Mapping)
+
+
+def is_list(value: object) -> TypeGuard[Sequence[Any]]:
+    """Say whether a value is a list; a proxy is one and no list, and a text is a sequence and no list."""
+    return isinstance(value, Sequence) and not isinstance(value, str)
 
 
 def known(value: Any, path: str) -> Any:  # noqa: ANN401 - whatever stands there
@@ -109,7 +119,7 @@ def each(value: Any, path: str = "") -> Iterator[Any]:  # noqa: ANN401 - whateve
     found = inside(value, path) if path else value
     if found is None:
         return
-    if isinstance(found, str) or not isinstance(found, Sequence):
+    if not is_list(found):
         yield found
         return
     unknown: UnknownValueError | None = None

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from preflight.finding import Level
 from preflight.printable import printable
+from preflight.violation import Violation, counted, place, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from preflight.finding import Finding
     from preflight.outcome import Outcome
     from preflight.report import Look
+    from preflight.violation import Found
 
 # GitHub refuses a summary above 1 MiB.
 _ROWS = 500
@@ -34,10 +35,13 @@ def render(outcome: Outcome, look: Look) -> str:  # noqa: ARG001 - one look for 
     return "".join(f"{_command(finding)}\n" for finding in outcome.findings)
 
 
-def _command(finding: Finding) -> str:
-    properties = {"file": finding.file, "line": str(finding.line or ""), "title": finding.code}
+def _command(finding: Found) -> str:
+    title, told = finding.code, sentence(finding)
+    if isinstance(finding, Violation):
+        title, told = f"{title}: {place(finding)}", "\n".join(filter(None, (told, finding.why)))
+    properties = {"file": finding.file, "line": str(finding.line or ""), "title": title}
     shown = ",".join(f"{key}={_property(value)}" for key, value in properties.items() if value)
-    return f"::{_KINDS[finding.level]} {shown}::{_data(f'{finding.what}; {finding.fix}')}"
+    return f"::{_KINDS[finding.level]} {shown}::{_data(told)}"
 
 
 def _data(text: str) -> str:
@@ -53,7 +57,11 @@ def _property(text: str) -> str:
 
 def summary(outcome: Outcome) -> str:
     """Give the page's Markdown."""
-    return "\n".join([f"### preflight {outcome.command}", "", *_findings(outcome), *_apis(outcome), ""])
+    counts = f"{counted(outcome.findings)}; {outcome.judged}."
+    judged = [_cell(counts), ""] if outcome.judged else []
+    about = [*judged, *_findings(outcome), *_apis(outcome)]
+    stack = f": {_cell(outcome.judged.stack)}" if outcome.judged and outcome.judged.stack else ""
+    return "\n".join([f"### preflight {outcome.command}{stack}", "", *about, ""])
 
 
 def _findings(outcome: Outcome) -> Iterator[str]:
@@ -63,8 +71,13 @@ def _findings(outcome: Outcome) -> Iterator[str]:
         yield "| where | what | fix |"
         yield "|---|---|---|"
     for finding in outcome.findings[:_ROWS]:
-        where = _cell(_where(finding.file, finding.line))
-        yield f"| {where} | **{_cell(finding.code)}** {_cell(finding.what)} | {_cell(finding.fix)} |"
+        what, fix = _cell(finding.what), finding.fix
+        if isinstance(finding, Violation):
+            what = "<br>".join(
+                filter(None, map(_cell, (finding.grade, *finding.what.split("\n"), finding.why)))
+            )
+            fix = " ".join(filter(None, (fix, finding.page and f"({finding.page})")))
+        yield f"| {_cell(place(finding))} | **{_cell(finding.code)}** {what} | {_cell(fix)} |"
     yield ""
     if len(outcome.findings) > _ROWS:
         yield f"And {len(outcome.findings) - _ROWS} more; they are in the log."

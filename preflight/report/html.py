@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 from preflight.outcome import NOT_SEEN
 from preflight.printable import printable
 from preflight.scan.needs import Phase
+from preflight.violation import Violation, counted, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from preflight.finding import Finding
     from preflight.outcome import Comparison, Outcome
     from preflight.report import Look
     from preflight.scan.needs import Need
+    from preflight.violation import Found
 
 _WORDS = {0: "Clean", 1: "Findings", 3: "Could not look at everything"}
 _PHASES = {Phase.RUNTIME: "at run time", Phase.DEPLOY: "to deploy"}
@@ -59,7 +60,8 @@ def render(outcome: Outcome, look: Look) -> str:  # noqa: ARG001 - one look for 
     """Give the page."""
     title = f"preflight {outcome.command}"
     body = [*_top(outcome), *_findings(outcome.findings)]
-    body += _comparison(outcome.compared) if outcome.command == "check" else _services(outcome)
+    bodies = {"check": _comparison(outcome.compared), "scan": _services(outcome)}
+    body += bodies.get(outcome.command, ())
     return "\n".join(
         [_HEAD.format(title=title) + f"<h1>{title}</h1>", *body, *_passed(outcome), "</body>", "</html>", ""]
     )
@@ -71,17 +73,28 @@ def _top(outcome: Outcome) -> Iterator[str]:
     blind = sum(finding.code == NOT_SEEN for finding in outcome.findings)
     services = f"{len(report.services)} service{'' if len(report.services) == 1 else 's'}"
     told = f"{services}; {report.files} files, {report.read} of them read in full"
+    if outcome.judged:
+        yield f'<p class="dim">{_text(f"{counted(outcome.findings)}; {outcome.judged}.")}</p>'
+        return
     attention = f"{len(outcome.findings)} to look at, {blind} of them not seen" if outcome.findings else ""
     yield f'<p class="dim">{told}; {attention or "nothing needs attention"}.</p>'
 
 
-def _findings(findings: Sequence[Finding]) -> Iterator[str]:
+def _findings(findings: Sequence[Found]) -> Iterator[str]:
     if findings:
         yield "<h2>Needs attention</h2>"
     for finding in findings:
         yield f'<div class="finding {finding.level}"><strong>{_text(finding.code)}</strong> '
-        yield f"{_place(finding.file, finding.line)}<br>{_text(finding.what)}<br>"
-        yield f'<span class="dim">{_text(finding.fix)}</span>{_places(finding.related)}</div>'
+        yield f"<code>{_text(place(finding))}</code><br>{_words(finding)}{_places(finding.related)}</div>"
+
+
+def _words(finding: Found) -> str:
+    if not isinstance(finding, Violation):
+        return f'{_text(finding.what)}<br><span class="dim">{_text(finding.fix)}</span>'
+    fix = " ".join(filter(None, (finding.fix, finding.page and f"({finding.page})")))
+    what = "<br>".join(map(_text, finding.what.split("\n")))
+    dim = "<br>".join(map(_text, filter(None, (fix, *finding.about))))
+    return f'{what}<br><span class="dim">{dim}</span>'
 
 
 def _services(outcome: Outcome) -> Iterator[str]:

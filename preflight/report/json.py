@@ -1,4 +1,4 @@
-"""The JSON document: docs/scan.schema.json for a scan, docs/check.schema.json for a check.
+"""The JSON document: docs/scan.schema.json for a scan, and a schema of its own for each other command.
 
 The order is that of the report, so equal code gives an equal document, byte for byte. Deliberately absent:
 times and versions of tools, which would differ between two machines. Other characters than ASCII are escaped,
@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, to_builtins
 
 from preflight.finding import Level  # noqa: TC001 - msgspec reads the types of fields
+from preflight.policies.document import document as of_report
 from preflight.printable import whole
 from preflight.scan.needs import VERSION, Need, Phase, Report, ServiceNeeds, Skipped, Unresolved
+from preflight.violation import Violation
 
 if TYPE_CHECKING:
     from preflight.outcome import Outcome
@@ -86,7 +88,10 @@ class CheckDocument(Struct):
 
 def render(outcome: Outcome, look: Look) -> str:  # noqa: ARG001 - one look for all
     """Give the document."""
-    document = _check(outcome) if outcome.command == "check" else scanned(outcome.report)
+    if outcome.judged:
+        document = of_report(outcome)
+    else:
+        document = _check(outcome) if outcome.command == "check" else scanned(outcome.report)
     builtins: Any = whole(to_builtins(document))
     return json.dumps(builtins, indent=2) + "\n"
 
@@ -119,6 +124,7 @@ def _check(outcome: Outcome) -> CheckDocument:
         [
             Judged(*finding[:6], related=[Place(*place) for place in finding.related])
             for finding in outcome.findings
+            if not isinstance(finding, Violation)
         ],
         [
             Compared(

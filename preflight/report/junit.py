@@ -1,4 +1,4 @@
-"""JUnit's XML: one test case an API that is in order, one for each finding.
+"""JUnit's XML: one test case an API or a rule that is in order, one for each finding.
 
 A finding that fails the command is a failure, a place that could not be looked at an error; a warning or a
 note passes and tells on its output. There is no official schema; this is what CI servers read in common.
@@ -14,19 +14,21 @@ from xml.etree import ElementTree as ET
 from preflight.finding import Level
 from preflight.outcome import NOT_SEEN
 from preflight.printable import printable
+from preflight.violation import Violation, place
 
 if TYPE_CHECKING:
-    from preflight.finding import Finding
     from preflight.outcome import Outcome
     from preflight.report import Look
+    from preflight.violation import Found
 
 
 def render(outcome: Outcome, look: Look) -> str:  # noqa: ARG001 - one look for all
     """Give the document."""
     name = f"preflight {outcome.command}"
     suite = ET.Element("testsuite", name=name)
-    for api, place in _in_order(outcome):
-        ET.SubElement(suite, "testcase", classname=name, name=api, file=printable(place), time="0")
+    for case, file in _in_order(outcome):
+        told = {"classname": name, "name": case, "file": file, "time": "0"}
+        ET.SubElement(suite, "testcase", {key: printable(value) for key, value in told.items() if value})
     for finding in outcome.findings:
         _case(suite, name, finding)
     counts = {
@@ -44,18 +46,20 @@ def render(outcome: Outcome, look: Look) -> str:  # noqa: ARG001 - one look for 
 
 
 def _in_order(outcome: Outcome) -> list[tuple[str, str]]:
+    if outcome.judged:
+        broken = {finding.code for finding in outcome.findings}
+        return [(rule, "") for rule in outcome.judged.rules if rule not in broken]
     if outcome.command == "check":
         return [(one.api, one.declared[0]) for one in outcome.compared if one.declared and one.sound]
     return [(f"{need.api} {need.phase}", need.evidence[0].file) for need in outcome.report.apis]
 
 
-def _case(suite: ET.Element, name: str, finding: Finding) -> None:
-    where = f"{finding.file}:{finding.line}" if finding.line else finding.file
+def _case(suite: ET.Element, name: str, finding: Found) -> None:
     case = ET.SubElement(
         suite,
         "testcase",
         classname=name,
-        name=printable(f"{finding.code} {where}"),
+        name=printable(f"{finding.code} {place(finding)}"),
         file=printable(finding.file),
         line=str(finding.line),
         time="0",
@@ -67,4 +71,7 @@ def _case(suite: ET.Element, name: str, finding: Finding) -> None:
     else:
         told = ET.SubElement(case, "system-out")
     places = (f"{file}:{line} {detail}" for file, line, detail in finding.related)
-    told.text = "\n".join(map(printable, (str(finding), *places)))
+    if isinstance(finding, Violation):
+        told.text = "\n".join(map(printable, filter(None, (*str(finding).split("\n"), *finding.about))))
+    else:
+        told.text = "\n".join(map(printable, (str(finding), *places)))

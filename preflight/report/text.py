@@ -12,13 +12,14 @@ from preflight.finding import Level
 from preflight.outcome import NOT_SEEN, NOT_TOLD
 from preflight.printable import printable
 from preflight.scan.needs import Need, Phase
+from preflight.violation import Violation, counted, place, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from preflight.finding import Finding
     from preflight.outcome import Comparison, Outcome
     from preflight.report import Look
+    from preflight.violation import Found
 
 PLACES, HARMLESS = 3, 5
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
@@ -44,8 +45,8 @@ def render(outcome: Outcome, look: Look) -> str:
     ink = _Ink(look)
     lines = list(_findings(outcome.findings, ink))
     if not look.quiet:
-        body = _comparison(outcome.compared, ink) if outcome.command == "check" else _scan(outcome, ink)
-        parts = (list(body), list(_harmless(outcome, ink)), lines)
+        bodies = {"check": _comparison(outcome.compared, ink), "scan": _scan(outcome, ink)}
+        parts = (list(bodies.get(outcome.command, ())), list(_harmless(outcome, ink)), lines)
         lines = [line for part in parts if part for line in (*part, "")]
         lines.append(_summary(outcome, ink))
     return "".join(f"{line}\n" for line in lines)
@@ -98,15 +99,26 @@ def _comparison(compared: Sequence[Comparison], ink: _Ink) -> Iterator[str]:
             yield f"  {_left_out(one.needed, ink)}"
 
 
-def _findings(findings: Sequence[Finding], ink: _Ink) -> Iterator[str]:
+def _findings(findings: Sequence[Found], ink: _Ink) -> Iterator[str]:
     # What could not be seen first: it explains why something may be missing further down.
     for finding in sorted(findings, key=lambda one: one.code != NOT_SEEN):
-        where = _place(finding.file, finding.line, ink)
-        yield f"{where}: {ink(finding.code, _LEVELS[finding.level])} {ink(finding.what)}; {ink(finding.fix)}"
+        first, *more = sentence(finding).split("\n")
+        yield f"{ink(place(finding), 'cyan')}: {ink(finding.code, _LEVELS[finding.level])} {ink(first)}"
+        yield from (f"    {ink(line)}" for line in more)
+        if isinstance(finding, Violation):
+            yield from _about(finding, ink)
         for file, line, detail in finding.related[:PLACES]:
             yield f"    {_place(file, line, ink)}  {ink(detail)}"
         if len(finding.related) > PLACES:
             yield f"    {_left_out(finding.related, ink)}"
+
+
+def _about(violation: Violation, ink: _Ink) -> Iterator[str]:
+    grade = ink(violation.grade, _LEVELS[violation.level]) if violation.grade else ""
+    if words := "  ".join(filter(None, (grade, ink(violation.why)))):
+        yield f"    {words}"
+    if violation.urn:
+        yield f"    {ink(violation.urn, 'dim')}"
 
 
 def _harmless(outcome: Outcome, ink: _Ink) -> Iterator[str]:
@@ -128,7 +140,11 @@ def _summary(outcome: Outcome, ink: _Ink) -> str:
     wrong = len([one for one in outcome.findings if one.code not in {NOT_TOLD, NOT_SEEN}])
     told = sum(one.code == NOT_TOLD for one in outcome.findings)
     seen = sum(one.code == NOT_SEEN for one in outcome.findings)
-    if outcome.command == "check":
+    if outcome.judged:
+        parts = [counted(outcome.findings), str(outcome.judged)]
+        parts += ["not everything was judged"] if seen else []
+        seen = 0  # it is no place
+    elif outcome.command == "check":
         parts = [_count(len(outcome.compared), "API") + " compared", _count(wrong, "finding")]
     else:
         phases = [need.phase for need in report.apis]

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 from commands import ROOT, targets
+from settings import CHOICES
 
 from infra import apis, environments, settings
 from infra.problems import Problems
@@ -97,9 +98,9 @@ def test_the_smallest_environment_is_one_and_cannot_be_smaller() -> None:
 
 @every_document
 def test_every_setting_in_an_example_is_one(document: Path) -> None:
-    known = Settings.model_fields
+    known = {f"vividly:{key}" for key in Settings.model_fields} | {f"policy:{key}" for key in CHOICES}
     keys = [key for config in settings_in(document) for key in config]
-    assert [key for key in keys if key.removeprefix("vividly:") not in known] == []
+    assert [key for key in keys if key not in known] == []
 
 
 def test_every_decision_is_listed_under_its_own_title() -> None:

@@ -44,6 +44,7 @@ def test_rights_are_named_job_by_job_and_no_job_has_more_than_one_beyond_reading
         "code-scanning": {"contents": "read", "security-events": "write"},
         "environments": {"contents": "read"},
         "preview": {"contents": "read", "id-token": "write"},
+        "policy-scanning": {"contents": "read", "security-events": "write"},
     }
 
 
@@ -63,6 +64,7 @@ def test_no_secret_is_used_and_no_text_of_others_reaches_a_shell() -> None:
     assert [step["run"] for step in STEPS if "${{" in step.get("run", "")] == []
 
 
+SWITCHED_ON = "vars.CODE_SCANNING == 'true'"
 OURS = "github.event.pull_request.head.repo.full_name == github.repository"
 
 
@@ -73,7 +75,7 @@ def test_a_fork_gets_no_preview() -> None:
 
 def test_findings_reach_code_scanning_only_where_they_may_and_where_it_is_switched_on() -> None:
     job = JOBS["code-scanning"]
-    assert job["if"] == f"vars.CODE_SCANNING == 'true' && {OURS}"
+    assert job["if"] == f"{SWITCHED_ON} && {OURS}"
     *_, made, uploaded = job["steps"]
     assert uploaded["with"]["sarif_file"] in made["run"].strip('"').split()
     # A finding must not keep its own report from being uploaded, and no other step may fail unseen.
@@ -99,7 +101,36 @@ def test_an_environment_without_a_planner_is_passed_over_aloud() -> None:
     first, *rest = JOBS["preview"]["steps"]
     assert first["if"] == "vars.PLANNER == ''"
     assert first["run"].startswith('echo "::warning')
-    assert {step["if"] for step in rest} == {"vars.PLANNER != ''"}
+    # What comes behind the preview runs when the preview ran, and that is passed over like the rest.
+    after = "!cancelled() && steps.preview.outcome != 'skipped'"
+    assert {step["if"].removesuffix(f" && {SWITCHED_ON}") for step in rest} == {"vars.PLANNER != ''", after}
+    (preview,) = [step for step in rest if step.get("id") == "preview"]
+    assert preview["if"] == "vars.PLANNER != ''"
+    assert {step["if"] for step in rest[: rest.index(preview)]} == {"vars.PLANNER != ''"}
+
+
+def test_what_policy_said_is_told_even_if_that_made_the_preview_fail_and_no_events_leave_the_job() -> None:
+    *_, preview, told, made, kept = JOBS["preview"]["steps"]
+    assert preview["env"] == {"PULUMI_DEBUG_COMMANDS": "true"}
+    assert "--event-log events.json" in preview["run"]
+    assert told["run"] == ".venv/bin/preflight report events.json --format github"
+    assert made["run"] == '.venv/bin/preflight report events.json --format sarif --output "$STACK.sarif"'
+    assert [step["if"].endswith(SWITCHED_ON) for step in (told, made, kept)] == [False, True, True]
+    assert (
+        kept["with"]["path"]
+        == "${{ matrix.environment }}.sarif"
+        == f"{JOBS['preview']['env']['STACK']}.sarif"
+    )
+
+
+def test_what_policy_said_reaches_code_scanning_from_every_preview_that_ran() -> None:
+    job, kept = JOBS["policy-scanning"], JOBS["preview"]["steps"][-1]
+    assert (job["needs"], job["if"].endswith(SWITCHED_ON)) == ("preview", True)
+    assert job["if"].startswith("!cancelled() && needs.preview.result != 'skipped'")
+    *_, taken, uploaded = job["steps"]
+    assert kept["with"]["name"].startswith(taken["with"]["pattern"].removesuffix("*"))
+    assert uploaded["with"]["sarif_file"] == taken["with"]["path"]
+    assert uploaded["if"] == f"hashFiles('{taken['with']['path']}/*.sarif') != ''"
 
 
 def test_every_environment_but_the_local_one_is_found_by_its_file(tmp_path: Path) -> None:
@@ -116,14 +147,17 @@ def test_every_environment_but_the_local_one_is_found_by_its_file(tmp_path: Path
 
 def test_the_rest_is_make() -> None:
     commands = [step["run"] for step in STEPS if "run" in step and step.get("id") != "find"]
-    shape = re.compile(r'make ([a-z-]+)( STACK="\$STACK"| ARGS="[a-z. -]+")?')
+    shape = re.compile(r'make ([a-z-]+)( STACK="\$STACK")?( ARGS="[a-z. -]+")?')
     made = {match.group(1) for command in commands if (match := shape.fullmatch(command))}
     assert made == {"test", "preflight", "preview"}
     assert made <= targets()
-    assert [command for command in commands if not re.match("make |echo ", command)] == []
+    # `make preflight` checks; the reports of what is already there are made by the command that it runs.
+    ours = r"make |echo |\.venv/bin/preflight report "
+    assert [command for command in commands if not re.match(ours, command)] == []
 
 
 def test_the_preview_proves_who_it_is_after_the_checkout_and_before_the_command() -> None:
-    steps = [step.get("uses", step.get("run", "")).partition("@")[0] for step in JOBS["preview"]["steps"]]
+    told = (step.get("uses", step.get("run", "")) for step in JOBS["preview"]["steps"])
+    steps = [re.split("@| ARGS=", step)[0] for step in told]
     order = ["actions/checkout", "google-github-actions/auth", 'make preview STACK="$STACK"']
     assert [step for step in steps if step in order] == order

@@ -1,11 +1,12 @@
-"""Judges resources as the engine has them judged: examples encoded as the engine sends them, then decoded.
+"""Judges resources as the engine has them judged.
 
-An example's reference to another resource's output becomes what it is in a preview: unknown, and a dependency.
+Examples are encoded as the engine sends them, then decoded. A reference to another resource's output becomes
+what it is in a preview: unknown, and a dependency.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import decoding
 from google.protobuf import struct_pb2
@@ -86,13 +87,15 @@ def _unknown(value: Any) -> Any:  # noqa: ANN401 - any JSON with references in i
     if isinstance(value, Ref):
         return UNKNOWN_STRING_VALUE
     if isinstance(value, dict):
-        return {key: _unknown(one) for key, one in value.items()}
-    return [_unknown(one) for one in value] if isinstance(value, list | tuple) else value
+        return {key: _unknown(one) for key, one in cast("dict[str, Any]", value).items()}
+    return [_unknown(one) for one in cast("list[Any]", value)] if isinstance(value, list) else value
 
 
 def _refs(value: Any) -> Iterator[str]:  # noqa: ANN401 - likewise
     if isinstance(value, Ref):
         yield value.name
-    elif isinstance(value, dict | list | tuple):
-        for one in value.values() if isinstance(value, dict) else value:
+    elif isinstance(value, dict):
+        yield from _refs(list(cast("dict[str, Any]", value).values()))
+    elif isinstance(value, list):
+        for one in cast("list[Any]", value):
             yield from _refs(one)

@@ -12,7 +12,7 @@ from judging import UNJUDGED, judged
 from pulumi_policy.proxy import UNKNOWN_ARRAY_VALUE, UNKNOWN_STRING_VALUE
 from rules import Declared
 from rules.grants import GRANTS
-from rules.iam import grants_are_not_public
+from rules.iam import REPLACING, grants_add_members, grants_are_not_public
 
 ROBOT = "serviceAccount:robot@a-project.iam.gserviceaccount.com"
 MEMBER = "gcp:pubsub/topicIAMMember:TopicIAMMember"
@@ -35,11 +35,13 @@ def policy_of(*members: str) -> str:
         (MEMBER, {"member": "allusers"}, "member is allusers"),
         (MEMBER, {"member": "allUsers", "condition": CONDITION}, "member is allUsers"),
         (MEMBER, {"role": UNKNOWN_STRING_VALUE, "member": "allUsers"}, "member is allUsers"),
+        (MEMBER, {"member": "principalSet://goog/public:all"}, "member is principalSet://goog/public:all"),
         (BINDING, {"members": ["allUsers"]}, "members holds allUsers"),
         (BINDING, {"members": [ROBOT, "ALLUSERS"]}, "members holds ALLUSERS"),
         (BINDING, {"members": [UNKNOWN_STRING_VALUE, "allUsers"]}, "members holds allUsers"),
         (POLICY, {"policyData": policy_of("allUsers")}, "policyData grants roles/x to allUsers"),
         (POLICY, {"policyData": policy_of(ROBOT, "allUsers")}, "policyData grants roles/x to allUsers"),
+        (POLICY, {"policyData": policy_of("allUsers").replace("members", "Members")}, "policyData grants"),
         (
             POLICY,
             {"policyData": policy_of("a").replace('"a"', r'"\u0061llUsers"')},
@@ -58,6 +60,7 @@ def test_a_public_grant_is_refused(kind: str, inputs: dict[str, object], what: s
     [
         (MEMBER, {"member": ROBOT}),
         (MEMBER, {"member": "group:allUsers@example.com"}),
+        (MEMBER, {"member": "principalSet://goog/group/staff@example.com"}),
         (MEMBER, {"member": ROBOT, "role": "roles/allUsers"}),
         (BINDING, {"members": []}),
         (BINDING, {"members": [ROBOT, "domain:example.com"]}),
@@ -86,10 +89,54 @@ def test_an_unknown_member_is_never_taken_for_a_good_one(kind: str, inputs: dict
     assert said == [("rules-know-what-they-judge", UNJUDGED)]
 
 
-def test_every_type_of_the_sdk_that_grants_a_role_is_judged() -> None:
+@pytest.mark.parametrize(
+    ("kind", "inputs"),
+    [
+        (BINDING, {"members": [ROBOT]}),
+        (BINDING, {"members": UNKNOWN_ARRAY_VALUE, "role": UNKNOWN_STRING_VALUE}),
+        (POLICY, {"policyData": UNKNOWN_STRING_VALUE}),
+        ("gcp:cloudrun/iamBinding:IamBinding", {"members": [ROBOT]}),
+        ("gcp:folder/iAMPolicy:IAMPolicy", {}),
+        ("gcp:serviceaccount/iAMBinding:IAMBinding", {}),
+    ],
+)
+def test_a_grant_that_takes_away_others_is_refused(kind: str, inputs: dict[str, object]) -> None:
+    (said,) = judged(Declared(kind, inputs), [grants_add_members])
+    assert said[1].startswith(f"{kind.rpartition(':')[2]} takes away")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        MEMBER,
+        "gcp:projects/iAMAuditConfig:IAMAuditConfig",
+        "gcp:projects/iAMCustomRole:IAMCustomRole",
+        "gcp:iam/projectsPolicyBinding:ProjectsPolicyBinding",
+        "gcp:iam/denyPolicy:DenyPolicy",
+        "gcp:iam/accessBoundaryPolicy:AccessBoundaryPolicy",
+        "gcp:organizations/policy:Policy",
+    ],
+)
+def test_what_takes_no_grant_away_passes(kind: str) -> None:
+    assert judged(Declared(kind, {"role": "roles/x", "member": ROBOT}), [grants_add_members]) == []
+
+
+def test_whatever_is_refused_has_a_sibling_that_adds_a_member() -> None:
+    kinds = types_of_the_sdk()
+    replacing = {kind for kind in kinds if re.fullmatch(REPLACING, kind)}
+    members = {re.sub("(Binding|Policy)(?=:|$)", "Member", kind) for kind in replacing}
+    assert len(members) > 100
+    assert members - kinds == set()
+
+
+def types_of_the_sdk() -> set[str]:
     files = sorted(Path(pulumi_gcp.__file__).parent.glob("*/*iam_*.py"))
-    kinds = [kind for file in files for kind in re.findall(r"'(gcp:\w+/\w+:\w+)'", file.read_text())]
+    kinds = {kind for file in files for kind in re.findall(r"'(gcp:\w+/\w+:\w+)'", file.read_text())}
+    return {kind for kind in kinds if "/get" not in kind}
+
+
+def test_every_type_of_the_sdk_that_grants_a_role_is_judged() -> None:
+    kinds = types_of_the_sdk()
     granting = {kind for kind in kinds if re.search("(member|binding|policy)$", kind.casefold())}
-    granting = {kind for kind in granting if "/get" not in kind}
     assert len(granting) > 400
     assert [kind for kind in sorted(granting) if not re.fullmatch(GRANTS, kind)] == []

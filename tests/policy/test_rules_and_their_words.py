@@ -51,6 +51,8 @@ def test_a_rule_has_a_name_and_a_reason_that_the_engine_accepts(rule: Rule) -> N
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", rule.name)
     assert rule.reason.endswith(".")
     assert not rule.fix.endswith(".")
+    # What is wrong ends where the fix begins, for `preflight report` too.
+    assert "; " not in rule.fix
 
 
 @every_rule

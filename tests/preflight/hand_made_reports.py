@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from preflight.finding import Finding, Level
-from preflight.outcome import Comparison, Outcome, of_scan
+from preflight.outcome import NOT_SEEN, Comparison, Judged, Outcome, of_scan
 from preflight.scan.needs import (
     Confidence,
     Evidence,
@@ -16,6 +16,7 @@ from preflight.scan.needs import (
     Skipped,
     Unresolved,
 )
+from preflight.violation import Violation
 
 # What file systems allow and formats trip over: markup, quotes, breaks, escape codes, bytes that are no text.
 ODD_NAMES = (
@@ -98,10 +99,37 @@ def checked() -> Outcome:
     return Outcome("check", Report(files=10, read=3), findings, compared)
 
 
+PUBLIC = Violation(
+    file="Pulumi.dev.yaml", line=1, code="grants-are-not-public", what="member is allUsers",
+    fix="name the callers", level=Level.ERROR, related=(),
+    urn="urn:pulumi:dev::vividly::vividly:x:Service$gcp:cloudrunv2/serviceIamMember:ServiceIamMember::public",
+    why="Whatever is granted to allUsers is granted to anybody.", page="docs/rules/grants-are-not-public.md",
+    severity="critical", enforcement="mandatory", pack="vividly 0.1.0",
+)  # fmt: skip
+THEIRS = PUBLIC._replace(
+    code="no-c", what="a is no good", fix="", level=Level.WARNING, why="", page="https://example.com/no-c",
+    severity="", enforcement="advisory", pack="theirs 0.0.1", urn="",
+)  # fmt: skip
+JUDGED = Judged((("vividly", "0.1.0"),), 3, ("grants-are-not-public", "topics-are-kept"), "dev")
+
+
+def reported(name: str = "", *, blind: bool = True) -> Outcome:
+    """Give the outcome of a log in which everything is called by this name, if there is one."""
+    unseen = Finding(name or "events.json", 7, NOT_SEEN, f"the log has no end{name}", "read a whole one")
+    ours = PUBLIC._replace(urn=f"{PUBLIC.urn}{name}", what=f"{PUBLIC.what}{name}", why=f"{PUBLIC.why}{name}")
+    skipped = [Skipped(unseen.file, unseen.what, line=unseen.line)] if blind else []
+    found = (ours, THEIRS._replace(what=f"{THEIRS.what}{name}"))
+    return Outcome("report", Report(skipped=skipped), (*((unseen,) if blind else ()), *found), judged=JUDGED)
+
+
 OUTCOMES = {
     "nothing": of_scan(Report()),
     "everything": of_scan(full()),
     "check": checked(),
     "clean check": Outcome("check", Report(), (), checked().compared[1:2]),
+    "report": reported(),
+    "advised report": reported(blind=False)._replace(findings=(THEIRS,)),
+    "clean report": Outcome("report", Report(), judged=JUDGED),
     **{f"odd {name!r}": odd(name) for name in ODD_NAMES},
+    **{f"odd report {name!r}": reported(name) for name in ODD_NAMES},
 }

@@ -295,7 +295,7 @@ SLOW = (
 )
 
 
-@pytest.mark.parametrize("words", [[], ["scan"], ["check"], ["nonsense"]])
+@pytest.mark.parametrize("words", [[], ["scan"], ["check"], ["report"], ["nonsense"]])
 def test_nothing_slow_is_imported_before_there_is_work(words: list[str]) -> None:
     code = (
         "import sys; root, slow, *words = sys.argv[1:]; sys.path.insert(0, root);"

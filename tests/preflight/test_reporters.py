@@ -120,7 +120,8 @@ def test_colour_changes_nothing_but_the_colour(outcome: Outcome) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "lines"), [("nothing", 0), ("clean check", 0), ("everything", 2), ("check", 4)]
+    ("name", "lines"),
+    [("nothing", 0), ("clean check", 0), ("everything", 2), ("check", 4), ("report", 6), ("clean report", 0)],
 )
 def test_quiet_text_holds_findings_and_nothing_else(name: str, lines: int) -> None:
     assert len(rendered("text", OUTCOMES[name], quiet=True).splitlines()) == lines

@@ -7,19 +7,22 @@ import os
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
-from hand_made_reports import ODD_NAMES, OUTCOMES, checked, full, odd
+from hand_made_reports import ODD_NAMES, OUTCOMES, checked, full, odd, reported
 
 from preflight import report, schemas
 from preflight.codes import CODES
 from preflight.outcome import Outcome, of_scan
 from preflight.printable import printable
 from preflight.report import Look, github
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 every_outcome = pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=OUTCOMES)
 every_odd_name = pytest.mark.parametrize("odd_name", ODD_NAMES)
@@ -95,6 +98,14 @@ _LOCATION = {
     "required": ["physicalLocation"],
     "additionalProperties": False,
     "properties": {
+        "logicalLocations": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "required": ["fullyQualifiedName", "kind"],
+                "additionalProperties": {"type": "string", "minLength": 1},
+            },
+        },
         "id": {"type": "integer", "minimum": 1},
         "message": _TEXT,
         "physicalLocation": {
@@ -121,7 +132,7 @@ _RESULT = {
     "required": ["ruleId", "ruleIndex", "level", "message", "locations", "partialFingerprints"],
     "additionalProperties": False,
     "properties": {
-        "ruleId": {"enum": list(CODES)},
+        "ruleId": {"enum": [*CODES, "grants-are-not-public", "no-c"]},
         "ruleIndex": {"type": "integer", "minimum": 0},
         "level": {"enum": ["none", "note", "warning", "error"]},
         "message": _TEXT,
@@ -137,7 +148,16 @@ _RESULT = {
 _RULE = {
     "type": "object",
     "required": ["id", "name", "shortDescription", "fullDescription", "help", "defaultConfiguration"],
-    "properties": {"shortDescription": _TEXT, "fullDescription": _TEXT, "help": _TEXT},
+    "properties": {
+        "shortDescription": _TEXT,
+        "fullDescription": _TEXT,
+        "help": _TEXT,
+        "helpUri": {"type": "string", "pattern": "^https?://"},
+        "properties": {
+            "type": "object",
+            "properties": {"security-severity": {"type": "string", "pattern": r"^(10|\d)\.\d$"}},
+        },
+    },
 }
 SARIF = {
     "type": "object",
@@ -291,8 +311,9 @@ def test_a_message_cannot_start_a_command_of_its_own() -> None:
 
 
 @every_odd_name
-def test_an_odd_name_stays_in_its_cell_of_the_summary(odd_name: str) -> None:
-    rows = [line for line in github.summary(odd(odd_name)).splitlines() if line.startswith("|")]
+@pytest.mark.parametrize("made", [odd, reported])
+def test_an_odd_name_stays_in_its_cell_of_the_summary(made: Callable[[str], Outcome], odd_name: str) -> None:
+    rows = [line for line in github.summary(made(odd_name)).splitlines() if line.startswith("|")]
     assert [len(re.findall(r"(?<!\\)\|", row)) for row in rows] == [4] * len(rows)
     assert not re.search("<(?!br>)", "".join(rows))
 
@@ -332,6 +353,13 @@ def test_a_page_loads_nothing_and_runs_nothing(outcome: Outcome) -> None:
     assert page.links == []
     assert page.tags & {"script", "img", "iframe", "link", "object", "form", "a"} == set()
     assert "url(" not in rendered("html", outcome)
+
+
+@every_odd_name
+def test_an_odd_name_in_a_violation_neither_ends_a_workflow_command_nor_starts_one(odd_name: str) -> None:
+    text = rendered("github", reported(odd_name))
+    assert [kind for kind, _, _ in commands(text)] == ["error", "error", "warning"]
+    assert len(text.splitlines()) == 3
 
 
 @every_odd_name

@@ -36,6 +36,11 @@ def test_nothing_is_forgotten_and_nobody_is_skipped(action: str, *, local: bool,
     assert line == ["pulumi", action, "--stack", "dev", *expected, "--more"]
 
 
+def test_an_audit_judges_the_state_and_looks_at_nothing_else() -> None:
+    target = Target("dev", Path(), {}, Path("pulumi"), local=True)
+    assert stack.command(target, HERE, "audit") == ["pulumi", "policy", "analyze", "--stack", "dev", PACK]
+
+
 def test_the_environment_says_the_same_as_the_flags() -> None:
     given = pulumi.options("up", HERE.pack)
     assert pulumi.variables(given) == {

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import yaml
+
 from tools import pulumi, toolchain, workspace
 from tools.places import HERE
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
+    from contextlib import AbstractContextManager
 
 STACK = "local"
 
@@ -81,17 +84,32 @@ def platform(url: str) -> Generator[Stage]:
         yield stage
 
 
-@contextmanager
-def empty_program(like: Stage) -> Generator[Stage]:
+def empty_program(like: Stage) -> AbstractContextManager[Stage]:
     """A program of one line, run by the same engine."""
+    return program(like, "import pulumi\n")
+
+
+@contextmanager
+def program(like: Stage, text: str) -> Generator[Stage]:
+    """Any program, run by the same engine against the same cloud."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         # The same project file, so that both find the same language host and the same provider.
         project = (like.folder / "Pulumi.yaml").read_text(encoding="utf-8")
         (root / "Pulumi.yaml").write_text(
-            project.replace("name: vividly", "name: empty", 1), encoding="utf-8"
+            project.replace("name: vividly", "name: measured", 1), encoding="utf-8"
         )
-        (root / "__main__.py").write_text("import pulumi\n")
+        (root / "__main__.py").write_text(text, encoding="utf-8")
         stage = Stage(like.engine, root, {**like.env, **pulumi.local_backend(root / "state")})
         stage.run("stack", "init")
+        _configure(like, stage)
         yield stage
+
+
+def _configure(like: Stage, stage: Stage) -> None:
+    # The provider's addresses, without which it would call Google; not the platform's own settings.
+    name = f"Pulumi.{STACK}.yaml"
+    settings = yaml.safe_load((like.folder / name).read_text(encoding="utf-8"))
+    fresh = yaml.safe_load((stage.folder / name).read_text(encoding="utf-8"))
+    config = {key: value for key, value in settings["config"].items() if key.startswith("gcp:")}
+    (stage.folder / name).write_text(yaml.safe_dump({**fresh, "config": config}), encoding="utf-8")

@@ -1,0 +1,123 @@
+"""Rules about the models that a runtime calls: that they will answer.
+
+Deliberately absent: the network. A live call is `preflight check`'s; the registry is what the pack knows.
+
+https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/model-versions
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rules import Declared, resource_rule
+from rules.containers import ENVIRONMENTS, FUNCTION, JOB, SERVICE, command_lines_of
+from rules.environments import variables_of
+from rules.model_names import model_under_a_name, models_in, names_a_model
+from rules.readings import hear_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from preflight.models.registry import Model
+    from rules import Resource
+    from rules.containers import CommandLine
+    from rules.environments import Entry
+
+_REGISTRY = "preflight/models/models.yaml"
+
+
+def _service(**variables: str) -> Declared:
+    envs = [{"name": name, "value": value} for name, value in variables.items()]
+    return Declared(SERVICE, {"location": "us-central1", "template": {"containers": [{"envs": envs}]}})
+
+
+@resource_rule(
+    judges=ENVIRONMENTS,
+    fix="call a model that is open to new projects, as preflight/models/models.yaml lists them",
+    good=(
+        _service(SCRIPT_GENERATION_MODEL="gemini-3.5-flash", SPEECH_MODEL="en-US-Chirp3-HD-Aoede"),
+        Declared(FUNCTION, {"serviceConfig": {"environmentVariables": {"MODEL": "gemini-3.5-flash-lite"}}}),
+    ),
+    bad=(
+        _service(SCRIPT_GENERATION_MODEL="gemini-1.5-flash"),
+        _service(SCRIPT_GENERATION_MODEL="gemini-2.5-flash"),
+        _service(MODEL="gemini-flash-latest"),
+        _service(SETTINGS='{"models": ["publishers/google/models/gemini-2.0-flash-001"]}'),
+        Declared(JOB, {"template": {"template": {"containers": [{"args": ["--model=gemini-1.5-pro-002"]}]}}}),
+    ),
+    severity="critical",
+    reads=("today",),
+    given={"today": "2026-11-25"},
+)
+def models_are_alive(runtime: Resource) -> Iterator[str]:
+    """A model that is retired or closed to new projects answers 404, on the first request and on every one.
+
+    Every model that a variable or an argument names is looked up in preflight/models/models.yaml, on the day
+    policy:today or else today. What is not in it is refused, since lists of models drop the retired ones
+    first: look the model up, then add its row. Google announces some days as "no sooner than"; such a day
+    refuses nothing by itself, but past it the row must have been read again (verified_on). A name may have
+    one row for each API: Vertex's counts first. What stands under a name like SPEECH_MODEL is a model
+    whatever it is called, except paths, addresses, numbers and files.
+    https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/model-versions
+    """
+    lines = hear_all(_on_line(line) for line in command_lines_of(runtime))
+    variables = hear_all(_in_variable(entry) for entry in variables_of(runtime))
+    for where, model in hear_all((variables, lines)):
+        if wrong := verdict(model, runtime.settings.day):
+            yield f"{where} names {model}, which {wrong}"
+
+
+def verdict(model: str, day: date) -> str | None:
+    """Say what is wrong with a model on a day, None if nothing is."""
+    row = _row(model)
+    if row is None:
+        return f"is not in {_REGISTRY}: nobody knows whether it answers"
+    instead = f" (its successor is {row.replacement})" if row.replacement else ""
+    if row.closed_to_new and row.closed_to_new <= day < (row.shutdown or row.closed_to_new):
+        return (
+            f"has been closed to new projects since {row.closed_to_new}, to all from {row.shutdown}{instead}"
+        )
+    if not row.open_to_new_projects(day):
+        return _gone(row, day) + instead
+    if row.retires and row.verified_on < row.retires <= day:
+        return f"may be gone since {row.retires} and was last looked up on {row.verified_on}{instead}"
+    return None
+
+
+def _gone(row: Model, day: date) -> str:
+    if row.retires and row.retires <= day:
+        return f"retired on {row.shutdown or row.retires}"
+    return f"has been closed to new projects since {row.closed_to_new}"
+
+
+def _row(model: str) -> Model | None:
+    """Give the model's row; one with a version (@20251101) may stand in the registry without it."""
+    from preflight.models.registry import Channel, load  # noqa: PLC0415 - slow to import, and rarely needed
+
+    names = dict.fromkeys((model, model.partition("@")[0]))
+    found = (load().find(name, channel) for name in names for channel in Channel)
+    return next((row for row in found if row), None)
+
+
+def _in_variable(entry: Entry) -> Iterator[tuple[str, str]]:
+    found = model_under_a_name(entry.known) if names_a_model(entry.name) else models_in(entry.known)
+    yield from ((entry.where, model) for model in found)
+    entry.wait()
+
+
+def _on_line(line: CommandLine) -> Iterator[tuple[str, str]]:
+    for place, word in enumerate(line.words):
+        if word is not None:
+            before = (line.words[place - 1] if place else None) or ""
+            yield from ((f"{line.where}[{place}]", model) for model in _in_word(word, before))
+
+
+def _in_word(word: str, before: str) -> Iterator[str]:
+    """Yield the models in one word: in --model=..., after --model, else what is built like one."""
+    name, _, value = word.partition("=")
+    if value and names_a_model(name.lstrip("-")):
+        return model_under_a_name(value)
+    if before.startswith("-") and names_a_model(before.lstrip("-")) and not word.startswith("-"):
+        return model_under_a_name(word)
+    return models_in(word)

@@ -1,0 +1,36 @@
+"""Artifact Registry, Secret Manager, Storage, Logging."""
+
+from __future__ import annotations
+
+import good
+import pulumi_gcp as gcp
+from good import PROJECT
+
+
+def declare() -> None:
+    good.repository("repositories-clean-up--never", cleanup_policies=None)
+    good.repository("cleanup-is-not-a-dry-run--forgotten", cleanup_policy_dry_run=True)
+    good.secret("secrets-rotate--never", rotation=None, topics=None)
+    gcp.secretmanager.RegionalSecret(
+        "secrets-rotate--regional", project=PROJECT, location="us-central1", secret_id="regional-key"
+    )
+    good.bucket("buckets-use-uniform-access--off", uniform_bucket_level_access=False)
+    good.bucket("buckets-use-uniform-access--unset", uniform_bucket_level_access=None)
+    good.bucket("buckets-prevent-public-access--inherited", public_access_prevention="inherited")
+    good.bucket("buckets-prevent-public-access--unset", public_access_prevention=None)
+    good.bucket("buckets-keep-or-expire--neither", versioning=None)
+    good.bucket("buckets-keep-or-expire--off", versioning={"enabled": False})
+    rule = "acls-are-not-public"
+    gcp.storage.BucketAccessControl(f"{rule}--bucket", bucket="b", role="READER", entity="allUsers")
+    gcp.storage.ObjectAccessControl(
+        f"{rule}--object", bucket="b", object="o", role="READER", entity="allUsers"
+    )
+    gcp.storage.DefaultObjectAccessControl(
+        f"{rule}--default-object", bucket="b", role="READER", entity="allAuthenticatedUsers"
+    )
+    gcp.storage.BucketACL(f"{rule}--predefined", bucket="b", predefined_acl="publicRead")
+    gcp.storage.BucketACL(f"{rule}--entities", bucket="b", role_entities=["READER:allUsers"])
+    gcp.storage.DefaultObjectACL(f"{rule}--default-entities", bucket="b", role_entities=["READER:allUsers"])
+    gcp.logging.ProjectBucketConfig(
+        "log-retention-is-set--unset", project=PROJECT, location="global", bucket_id="_Default"
+    )

@@ -1,0 +1,181 @@
+# ruff: noqa: ANN401 - the protocol's messages have no types
+"""The analyzer as the engine asks it: configured first, one resource at a time, then the stack."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import beside
+import pytest
+from analyzer import Analyzer
+from google.protobuf import empty_pb2
+from judging import sent, urn
+from pulumi.runtime.proto import analyzer_pb2 as messages
+from rules import STACK, Declared, Ref, Resource, Stack, Words, resource_rule, stack_rule
+from settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TOPIC = "gcp:pubsub/topic:Topic"
+REQUESTS = Declared(TOPIC, {"name": "requests", "project": "p"}, name="requests")
+WORDS = Words(fix="write it well", good=(REQUESTS,), bad=(REQUESTS,), severity="high")
+
+
+@resource_rule(judges=TOPIC, **{**WORDS, "reads": ("registries",)})
+def topics_have_no_name(topic: Resource) -> Iterator[str]:
+    """A name is a promise."""
+    yield f"{topic.get('name')} is a name, {len(topic.settings.registries)} registries"
+
+
+@stack_rule(judges=TOPIC, **WORDS)
+def topics_are_alone(topic: Resource, stack: Stack) -> Iterator[str]:
+    """Two are a crowd."""
+    sources = [one.name for one in stack.sources(topic, "kmsKeyName")]
+    yield f"{topic.get('name')} has outputs {sorted(topic.outputs)} and comes from {sources}"
+
+
+@resource_rule(judges=TOPIC, **{**WORDS, "needs": ("required_labels",)})
+def topics_have_labels(topic: Resource) -> Iterator[str]:
+    """A label is a handle."""
+    yield f"{topic.settings.required_labels} are missing"
+
+
+@pytest.fixture
+def analyzer() -> Any:
+    return Analyzer([topics_have_no_name, topics_are_alone, topics_have_labels])
+
+
+def configured(analyzer: Any, **config: object) -> None:
+    texts = {
+        f"policy:{key}": value if isinstance(value, str) else json.dumps(value)
+        for key, value in config.items()
+    }
+    analyzer.ConfigureStack(messages.AnalyzerStackConfigureRequest(stack="dev", config=texts), None)
+
+
+def levels(analyzer: Any) -> dict[str, str]:
+    info = analyzer.GetAnalyzerInfo(empty_pb2.Empty(), None)
+    name = messages.EnforcementLevel.Name
+    return {one.name: name(one.enforcementLevel) for one in info.policies}
+
+
+def override(analyzer: Any, given: dict[str, tuple[int, dict[str, Any]]]) -> None:
+    request = messages.ConfigureAnalyzerRequest()
+    for name, (level, properties) in given.items():
+        request.policyConfig[name].enforcementLevel = level  # pyright: ignore[reportAttributeAccessIssue]
+        request.policyConfig[name].properties.update(properties)
+    analyzer.Configure(request, None)
+
+
+def told(answer: Any) -> list[tuple[str, str, str]]:
+    name = messages.EnforcementLevel.Name
+    return [(one.policyName, name(one.enforcementLevel), one.message) for one in answer.diagnostics]
+
+
+def test_levels_of_the_environment_are_told_before_anything_is_judged(analyzer: Any) -> None:
+    configured(analyzer, levels={"topics-have-no-name": "advisory", "topics-are-alone": "disabled"})
+    assert levels(analyzer) == {
+        "topics-have-no-name": "ADVISORY",
+        "topics-are-alone": "DISABLED",
+        "topics-have-labels": "MANDATORY",
+        "rules-know-what-they-judge": "ADVISORY",
+    }
+
+
+def test_a_level_from_the_command_line_wins_and_the_others_stay(analyzer: Any) -> None:
+    configured(analyzer, levels={"topics-have-no-name": "advisory"})
+    levels(analyzer)
+    # The engine sends every rule's level, most of them as they were told.
+    override(
+        analyzer,
+        {
+            "topics-have-no-name": (messages.ADVISORY, {}),
+            "topics-have-labels": (messages.ADVISORY, {"required_labels": ["app"]}),
+        },
+    )
+    said = told(analyzer.Analyze(sent(REQUESTS), None))
+    assert [(rule, level) for rule, level, _ in said] == [
+        ("topics-have-no-name", "ADVISORY"),
+        ("topics-have-labels", "ADVISORY"),
+    ]
+
+
+def test_a_choice_from_the_command_line_reaches_its_rule_alone(analyzer: Any) -> None:
+    configured(analyzer, registries=["a/b"], required_labels=["app"])
+    levels(analyzer)
+    override(analyzer, {"topics-have-no-name": (messages.MANDATORY, {"registries": ["a/b", "c/d"]})})
+    texts = [text for _, _, text in told(analyzer.Analyze(sent(REQUESTS), None))]
+    assert texts[0].startswith("A name is a promise.\nrequests is a name, 2 registries; write it well (docs/")
+    assert texts[1].startswith("A label is a handle.\n('app',) are missing; ")
+
+
+def test_remediate_counts_as_mandatory(analyzer: Any) -> None:
+    configured(analyzer)
+    levels(analyzer)
+    override(analyzer, {"topics-have-no-name": (messages.REMEDIATE, {})})
+    assert told(analyzer.Analyze(sent(REQUESTS), None))[0][1] == "MANDATORY"
+    assert not analyzer.Remediate(sent(REQUESTS), None).remediations
+
+
+def in_stack(declared: Declared, **more: Any) -> messages.AnalyzerResource:
+    message = messages.AnalyzerResource(type=declared.type, name=declared.name, urn=urn(declared), **more)
+    message.properties.update({"id": "1"})
+    return message
+
+
+def test_a_stack_rule_sees_inputs_that_were_shown_before_and_outputs(analyzer: Any) -> None:
+    key = Declared("gcp:kms/cryptoKey:CryptoKey", name="key")
+    topic = Declared(TOPIC, {"name": "requests", "kmsKeyName": Ref("key", "id")}, name="requests")
+    configured(analyzer)
+    analyzer.Analyze(sent(topic), None)
+    shown = in_stack(topic)
+    shown.propertyDependencies["kmsKeyName"].urns.append(urn(key))
+    stack = in_stack(Declared(STACK, name="stack"))
+    said = told(
+        analyzer.AnalyzeStack(messages.AnalyzeStackRequest(resources=[stack, in_stack(key), shown]), None)
+    )
+    assert [text for rule, _, text in said if rule == "topics-are-alone"] == [
+        (
+            "Two are a crowd.\nrequests has outputs ['id'] and comes from ['key']; write it well"
+            " (docs/rules/topics-are-alone.md)"
+        )
+    ]
+    assert [level for rule, level, _ in said if rule == "topics-have-labels"] == ["ADVISORY"]
+
+
+def test_a_stack_of_which_no_input_was_shown_is_judged_by_its_outputs(analyzer: Any) -> None:
+    configured(analyzer)
+    shown = in_stack(REQUESTS)
+    shown.properties.update({"name": "from-the-state"})
+    (first, *_) = told(analyzer.AnalyzeStack(messages.AnalyzeStackRequest(resources=[shown]), None))
+    assert "not configured" in first[2]
+    said = told(analyzer.AnalyzeStack(messages.AnalyzeStackRequest(resources=[shown]), None))
+    assert any(text.startswith("Two are a crowd.\nfrom-the-state has outputs") for _, _, text in said)
+
+
+def test_an_exemption_is_told_as_not_applicable_with_its_reason(analyzer: Any) -> None:
+    reason = "renamed with the next release"
+    exemption = {
+        "rule": "topics-have-no-name",
+        "resource": "requests",
+        "reason": reason,
+        "until": "2999-12-31",
+    }
+    configured(analyzer, exemptions=[exemption])
+    answer = analyzer.Analyze(sent(REQUESTS), None)
+    assert told(answer) == []
+    assert [(one.policy_name, one.reason) for one in answer.not_applicable] == [
+        ("topics-have-no-name", f"exempt until 2999-12-31: {reason}")
+    ]
+
+
+def test_an_engine_that_configures_nothing_leaves_it_to_the_file_beside_the_pack(
+    analyzer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(urn: str) -> Settings:
+        return Settings(stack=urn.split(":")[2])
+
+    monkeypatch.setattr(beside, "settings_of", nothing)
+    assert [rule for rule, _, _ in told(analyzer.Analyze(sent(REQUESTS), None))] == ["topics-have-no-name"]
