@@ -16,6 +16,8 @@ from pages_python import call, code, config
 from rules import Declared, Rule, found
 
 ROOT = Path(__file__).resolve().parent.parent
+# How Google writes what file names cannot.
+HEADINGS = {"iam": "IAM", "apis": "APIs", "run": "Run", "pubsub": "Pub/Sub"}
 DO_NOT_EDIT = "<!-- Rendered from policy/rules by `.venv/bin/python policy/pages.py`. -->\n"
 
 
@@ -43,7 +45,8 @@ def table(file: str, rules: list[Rule]) -> str:
         f"| [{rule.name}]({Path(rule.page).name}) | {rule.level} | {rule.severity} | {rule.reason} |"
         for rule in rules
     ]
-    heading = file.replace("_", " ").capitalize()
+    heading = " ".join(HEADINGS.get(word, word) for word in file.split("_"))
+    heading = heading[0].upper() + heading[1:]
     return "\n".join(
         [f"## {heading}", "", "| rule | level | severity | why |", "|---|---|---|---|", *rows, ""]
     )

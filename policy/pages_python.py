@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import yaml
 from rules import Declared, Ref
 
+WIDTH = 80
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -29,7 +30,7 @@ def config(given: Mapping[str, object]) -> str:
 def call(example: Declared, among: Sequence[Declared] = ()) -> str:
     """Write one resource as a call of the provider's Python class, kept in a variable if another needs it."""
     _, module, kind = re.split("[:/]", example.type, maxsplit=2)
-    named = [f"    {snake(key)}={literal(value)}," for key, value in example.inputs.items()]
+    named = [f"    {snake(key)}={fitted(value, 1)}," for key, value in example.inputs.items()]
     if example.depends_on:
         waits = ", ".join(map(variable, example.depends_on))
         named.append(f"    opts=pulumi.ResourceOptions(depends_on=[{waits}]),")
@@ -58,6 +59,21 @@ def refs(value: object) -> list[str]:
 def snake(name: str) -> str:
     """Turn the engine's name of an input into Python's."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def fitted(value: object, depth: int) -> str:
+    """Write a value as Python, over several lines where one would be too long to read."""
+    text = literal(value)
+    if len(text) + 4 * depth <= WIDTH or not isinstance(value, dict | list):
+        return text
+    inner, outer = "    " * (depth + 1), "    " * depth
+    if isinstance(value, dict):
+        items = cast("dict[str, object]", value).items()
+        parts = [f"{literal(snake(key))}: {fitted(item, depth + 1)}" for key, item in items]
+    else:
+        parts = [fitted(item, depth + 1) for item in cast("list[object]", value)]
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    return "\n".join([opening, *(f"{inner}{part}," for part in parts), f"{outer}{closing}"])
 
 
 def literal(value: object) -> str:

@@ -100,8 +100,10 @@ def _comparison(compared: Sequence[Comparison], ink: _Ink) -> Iterator[str]:
 
 
 def _findings(findings: Sequence[Found], ink: _Ink) -> Iterator[str]:
-    # What could not be seen first: it explains why something may be missing further down.
-    for finding in sorted(findings, key=lambda one: one.code != NOT_SEEN):
+    # What could not be seen first: it explains why something may be missing further down. Violations come
+    # worst first; here the worst ends up where the eye is.
+    ordered = reversed(findings) if any(isinstance(one, Violation) for one in findings) else findings
+    for finding in sorted(ordered, key=lambda one: one.code != NOT_SEEN):
         first, *more = sentence(finding).split("\n")
         yield f"{ink(place(finding), 'cyan')}: {ink(finding.code, _LEVELS[finding.level])} {ink(first)}"
         yield from (f"    {ink(line)}" for line in more)
