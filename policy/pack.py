@@ -9,22 +9,17 @@ speaks with it) and reporters (`preflight report` reads the engine's events).
 from __future__ import annotations
 
 import re
-import traceback
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import structs
 from pulumi_policy.proxy import UnknownValueError
 from rules import STACK, Resource, Rule, Stack
+from sentences import broken, masked, message, misnamed, unjudged
 from settings import Settings, overridden
-
-from preflight.closest import closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-ROOT = Path(__file__).resolve().parent.parent
 
 Level = Literal["mandatory", "advisory", "disabled"]
 
@@ -131,54 +126,10 @@ class Pack:
             return
         seen = one if settings is one.settings else replace(one, settings=settings)
         for what in rule.find(seen, *beside):
-            yield self._exempt(rule, one) or Said(rule, level, one.urn, _masked(message(rule, what), one))
+            yield self._exempt(rule, one) or Said(rule, level, one.urn, masked(message(rule, what), one))
 
     def _exempt(self, rule: Rule, one: Resource) -> Said | None:
         for exemption in self.settings.exemptions:
             if exemption.covers(rule.name, one.urn) and self.settings.day <= exemption.end:
                 return Said(rule, "exempt", one.urn, f"exempt until {exemption.end}: {exemption.reason}")
         return None
-
-
-def misnamed(settings: Settings, names: Sequence[str]) -> list[str]:
-    """Say which rules the settings name that do not exist."""
-    named = {f"levels.{name}": name for name in settings.levels}
-    named |= {f"exemptions[{number}]": one.rule for number, one in enumerate(settings.exemptions)}
-    return [
-        f"Pulumi.{settings.stack}.yaml: policy:{key} names {name}, which is no rule; "
-        f"{closest(name, names) or 'the rules are listed in docs/rules/README.md'}"
-        for key, name in named.items()
-        if name not in names
-    ]
-
-
-def message(rule: Rule, what: str) -> str:
-    """Say what is wrong and what to write instead; the reason and the resource are said before it."""
-    return f"{what}; {rule.fix} ({rule.page})"
-
-
-def unjudged(waiting: Mapping[str, Sequence[str]]) -> str:
-    """Say which rules could not judge for want of which value, and when they will."""
-    parts = [f"{', '.join(rules)} (until {path} is known)" for path, rules in waiting.items()]
-    return f"not judged yet: {'; '.join(parts)}; nothing to do, the update judges it"
-
-
-def broken(rule: Rule, error: Exception) -> str:
-    """Name the rule that raised, and where. The exception's own words may hold a value, and that a secret."""
-    what = f"the rule {rule.name} raised {type(error).__name__} at {place(error)}"
-    return f"{what}; correct the rule: until then nobody knows whether this may be deployed"
-
-
-def place(error: Exception) -> str:
-    """Name the line of a rule that raised, or the library's if no rule of ours is involved."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(ROOT / "policy" / "rules")]
-    frame = (ours or frames)[-1]
-    path = Path(frame.filename)
-    return f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name}:{frame.lineno}"
-
-
-def _masked(text: str, one: Resource) -> str:
-    for secret in sorted(one.secrets, key=len, reverse=True):
-        text = text.replace(secret, "[secret]")
-    return text
