@@ -67,11 +67,21 @@ class Stack:
 
     def of(self, types: str) -> list[Resource]:
         """Give the resources whose type matches a regular expression in full."""
-        return self._of.setdefault(types, [one for one in self.resources if re.fullmatch(types, one.type)])
+        if types not in self._of:
+            kinds = [kind for kind in self._by_type if re.fullmatch(types, kind)]
+            self._of[types] = [one for kind in kinds for one in self._by_type[kind]]
+        return self._of[types]
 
     def sources(self, one: Resource, key: str) -> list[Resource]:
         """Give the resources whose outputs went into a property (by its first name, `pushConfig`)."""
         return [self.by_urn[urn] for urn in one.from_others.get(key, ()) if urn in self.by_urn]
+
+    @cached_property
+    def _by_type(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for one in self.resources:
+            found.setdefault(one.type, []).append(one)
+        return found
 
     @cached_property
     def _of(self) -> dict[str, list[Resource]]:
