@@ -15,36 +15,24 @@ import sys
 from concurrent import futures
 from typing import TYPE_CHECKING, Any
 
+import answers
 import beside
 import decoding
 import grpc
 import settings
+from asked import Asked
 from google.protobuf import empty_pb2, json_format
-from pack import WAITING, Pack
+from pack import Pack, Verdict
 from pulumi.runtime.proto import analyzer_pb2 as messages
 from pulumi.runtime.proto import analyzer_pb2_grpc, plugin_pb2
 from rules import Resource, Stack
+from speakers import SPEAKERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from pack import Said
     from rules import Rule
 
-NAME, VERSION = "vividly", "0.1.0"
-_LEVELS = {"advisory": messages.ADVISORY, "mandatory": messages.MANDATORY, "disabled": messages.DISABLED}
-_WORDS: Mapping[int, Any] = {
-    **{int(number): word for word, number in _LEVELS.items()},
-    int(messages.REMEDIATE): "mandatory",
-}
-_SEVERITIES = {
-    "low": messages.POLICY_SEVERITY_LOW,
-    "medium": messages.POLICY_SEVERITY_MEDIUM,
-    "high": messages.POLICY_SEVERITY_HIGH,
-    "critical": messages.POLICY_SEVERITY_CRITICAL,
-}
+# The pack may be sent a whole stack with all that its resources hold.
 _LARGEST = 400 * 1024 * 1024
-_KINDS = {True: messages.POLICY_TYPE_STACK, False: messages.POLICY_TYPE_RESOURCE}
 
 
 class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
@@ -64,7 +52,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
 
     def GetPluginInfo(self, request: Any, context: Any) -> Any:
         """Give the version."""
-        return plugin_pb2.PluginInfo(version=VERSION)
+        return plugin_pb2.PluginInfo(version=answers.VERSION)
 
     def ConfigureStack(self, request: Any, context: Any) -> Any:
         """Take the stack's own configuration."""
@@ -76,35 +64,49 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def GetAnalyzerInfo(self, request: Any, context: Any) -> Any:
         """Describe every rule, with the level that this environment gives it."""
         self._told = {rule.name: self._pack.level(rule) for rule in self._pack.rules}
-        about = [
-            _described(rule, self._told.get(rule.name, rule.level)) for rule in (*self._pack.rules, WAITING)
-        ]
-        return messages.AnalyzerInfo(name=NAME, version=VERSION, supportsConfig=True, policies=about)
+        told = [(rule, self._told[rule.name]) for rule in self._pack.rules]
+        return answers.info([*told, *((rule, rule.level) for rule in SPEAKERS)])
 
     def Configure(self, request: Any, context: Any) -> Any:
         """Take what differs from what was told: that is what `--policy-pack-config` asked for."""
-        for name, config in request.policyConfig.items():
-            level = _WORDS.get(config.enforcementLevel)
-            properties = json_format.MessageToDict(config.properties)
-            self._pack.override(name, level if level != self._told.get(name) else None, properties)
+        asked = {
+            name: Asked(
+                level if (level := answers.word(one.enforcementLevel)) != self._told.get(name) else None,
+                json_format.MessageToDict(one.properties),
+            )
+            for name, one in request.policyConfig.items()
+        }
+        speaking = {rule.name for rule in SPEAKERS}
+        self._pack.override({name: one for name, one in asked.items() if name not in speaking})
         return empty_pb2.Empty()
 
     def Analyze(self, request: Any, context: Any) -> Any:
         """Judge one resource by its inputs."""
         self._settle(request.urn)
-        one = decoding.resource(request, self._pack.settings)
-        self._inputs[one.urn] = one
-        return _answer(self._pack.judged(one))
+        unread: list[Verdict] = []
+        found = self._read(unread, request)
+        for one in found:
+            self._inputs[one.urn] = one
+        return answers.answer([*unread, *(verdict for one in found for verdict in self._pack.judged(one))])
 
     def AnalyzeStack(self, request: Any, context: Any) -> Any:
         """Judge all resources together, each by the inputs that were shown before, else by its outputs."""
         for one in request.resources[:1]:
             self._settle(one.urn)
-        seen = self._inputs
+        unread: list[Verdict] = []
         # The engine sends them in an order that differs from run to run.
         sent = sorted(request.resources, key=lambda one: one.urn)
-        found = [decoding.in_stack(one, self._pack.settings, seen.get(one.urn)) for one in sent]
-        return _answer(self._pack.judged_together(Stack(found)))
+        found = [decoded for one in sent for decoded in self._read(unread, one, in_stack=True)]
+        return answers.answer([*unread, *self._pack.judged_together(Stack(found))])
+
+    def _read(self, unread: list[Verdict], sent: Any, *, in_stack: bool = False) -> list[Resource]:
+        try:
+            if in_stack:
+                return [decoding.in_stack(sent, self._pack.settings, self._inputs.get(sent.urn))]
+            return [decoding.resource(sent, self._pack.settings)]
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others must still be judged
+            unread.append(self._pack.unreadable(sent.urn, error))
+            return []
 
     def Remediate(self, request: Any, context: Any) -> Any:
         """Change nothing."""
@@ -134,38 +136,3 @@ def start(rules: list[Rule]) -> None:
         server.wait_for_termination()
     except KeyboardInterrupt:
         server.stop(0)
-
-
-def _described(rule: Rule, level: str) -> Any:
-    about = messages.PolicyInfo(
-        name=rule.name,
-        description=rule.reason,
-        enforcementLevel=_LEVELS[level],
-        severity=_SEVERITIES[rule.severity],
-        policy_type=_KINDS[rule.of_stack],
-        remediation_steps=rule.fix,
-        url=rule.page,
-    )
-    about.configSchema.properties.update(
-        {name: settings.schema_of(name) for name in (*rule.needs, *rule.reads)}
-    )
-    return about
-
-
-def _answer(said: Iterable[Said]) -> Any:
-    answer = messages.AnalyzeResponse()
-    for one in said:
-        if one.level == "exempt":
-            answer.not_applicable.add(policy_name=one.rule.name, reason=one.text)
-            continue
-        answer.diagnostics.add(
-            policyName=one.rule.name,
-            policyPackName=NAME,
-            policyPackVersion=VERSION,
-            description=one.rule.reason,
-            message=f"{one.rule.reason}\n{one.text}",
-            enforcementLevel=_LEVELS[one.level],
-            severity=_SEVERITIES[one.rule.severity],
-            urn=one.urn,
-        )
-    return answer

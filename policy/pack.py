@@ -8,42 +8,22 @@ speaks with it) and reporters (`preflight report` reads the engine's events).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from msgspec import structs
+from asked import Asked, settings_of_rules
+from choices import Level, Settings
 from pulumi_policy.proxy import UnknownValueError
 from rules import STACK, Resource, Rule, Stack
-from sentences import broken, masked, message, misnamed, unjudged
-from settings import Settings, overridden
+from sentences import broken, masked, message, unjudged
+from speakers import UNREADABLE, WAITING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-Level = Literal["mandatory", "advisory", "disabled"]
-
-
-def rules_know_what_they_judge(_: Resource) -> Iterator[str]:
-    """What only the update will know cannot be judged before it, and silence would look like a yes."""
-    yield from ()
-
-
-WAITING = Rule(
-    find=rules_know_what_they_judge,
-    of_stack=False,
-    judges=re.compile("(?!)"),
-    fix="nothing to do: the update judges it",
-    good=(),
-    bad=(),
-    severity="low",
-    level="advisory",
-)
-"""Speaks for the rules that could not judge a resource yet, in one sentence instead of one for each."""
+    from collections.abc import Iterator, Sequence
 
 
 @dataclass(frozen=True)
-class Said:
+class Verdict:
     """What one rule says: a finding at a level, or, with the level `exempt`, why one does not count."""
 
     rule: Rule
@@ -54,36 +34,38 @@ class Said:
 
 @dataclass
 class Pack:
-    """Rules under settings. `chosen`: levels, and `own`: settings, that were given for single rules."""
+    """Rules under the settings of an environment, and under what `--policy-pack-config` asks of some."""
 
     rules: Sequence[Rule]
     settings: Settings = field(default_factory=Settings)
-    chosen: dict[str, Level] = field(default_factory=dict[str, Level])
-    own: dict[str, Settings] = field(default_factory=dict[str, Settings])
+    _environment: Settings = field(default_factory=Settings)
+    _asked: dict[str, Asked] = field(default_factory=dict[str, Asked])
+    _of_rule: dict[str, Settings] = field(default_factory=dict[str, Settings])
     _by_type: dict[tuple[str, bool], list[Rule]] = field(default_factory=dict[tuple[str, bool], list[Rule]])
 
+    def configure(self, environment: Settings) -> None:
+        """Take the settings of the environment."""
+        self._environment = environment
+        self._settle()
+
+    def override(self, asked: dict[str, Asked]) -> None:
+        """Take what `--policy-pack-config` asks, by rule; before or after the environment's settings."""
+        self._asked = asked
+        self._settle()
+
+    def _settle(self) -> None:
+        self.settings, self._of_rule = settings_of_rules(self._environment, self._asked, self.rules)
+
     def level(self, rule: Rule) -> Level:
-        """Give the level of a rule: as overridden, as the environment chose, or its own."""
-        return self.chosen.get(rule.name) or self.settings.levels.get(rule.name, rule.level)
+        """Give the level of a rule: as asked, as the environment chose, or its own."""
+        asked = self._asked.get(rule.name)
+        return (asked and asked.level) or self.settings.levels.get(rule.name, rule.level)
 
-    def configure(self, settings: Settings) -> None:
-        """Take the environment's settings, and look whether the rules that they name are there."""
-        wrong = misnamed(settings, [rule.name for rule in self.rules])
-        self.settings = structs.replace(settings, problems=(*settings.problems, *wrong))
-
-    def override(self, name: str, level: Level | None, properties: Mapping[str, object]) -> None:
-        """Take what `--policy-pack-config` says of one rule."""
-        if level:
-            self.chosen[name] = level
-        if properties:
-            self.own[name] = overridden(self.settings, properties)
-            self.settings = structs.replace(self.settings, problems=self.own[name].problems)
-
-    def judged(self, one: Resource) -> Iterator[Said]:
+    def judged(self, one: Resource) -> Iterator[Verdict]:
         """Judge one resource by itself."""
         yield from self._by_rules(one, ())
 
-    def judged_together(self, stack: Stack) -> Iterator[Said]:
+    def judged_together(self, stack: Stack) -> Iterator[Verdict]:
         """Judge a stack as a whole, and say which rules were never told what to judge by."""
         for rule in self.rules:
             if missing := [name for name in rule.needs if getattr(self._settings(rule), name) is None]:
@@ -91,7 +73,11 @@ class Pack:
         for one in stack.resources:
             yield from self._by_rules(one, (stack,))
 
-    def _by_rules(self, one: Resource, beside: tuple[Stack, ...]) -> Iterator[Said]:
+    def unreadable(self, urn: str, error: Exception) -> Verdict:
+        """Say of a resource that could not be read that it was not judged."""
+        return Verdict(UNREADABLE, "mandatory", urn, broken("what reads resources", error))
+
+    def _by_rules(self, one: Resource, beside: tuple[Stack, ...]) -> Iterator[Verdict]:
         waiting: dict[str, list[str]] = {}
         for rule in self._of(one.type, of_stack=bool(beside)):
             try:
@@ -100,9 +86,9 @@ class Pack:
                 if self.level(rule) == "mandatory" and not self._exempt(rule, one):
                     waiting.setdefault(".".join(unknown.props), []).append(rule.name)
             except Exception as error:  # noqa: BLE001 - any exception at all means that the rule did not judge
-                yield Said(rule, "mandatory", one.urn, broken(rule, error))
+                yield Verdict(rule, "mandatory", one.urn, broken(f"the rule {rule.name}", error))
         if waiting:
-            yield Said(WAITING, "advisory", one.urn, unjudged(waiting))
+            yield Verdict(WAITING, "advisory", one.urn, unjudged(waiting, of_stack=bool(beside)))
 
     def _of(self, kind: str, *, of_stack: bool) -> list[Rule]:
         if (kind, of_stack) not in self._by_type:
@@ -112,24 +98,27 @@ class Pack:
         return self._by_type[kind, of_stack]
 
     def _settings(self, rule: Rule) -> Settings:
-        return self.own.get(rule.name, self.settings)
+        return self._of_rule.get(rule.name, self.settings)
 
-    def _idle(self, rule: Rule, missing: list[str], stack: Stack) -> Iterator[Said]:
+    def _idle(self, rule: Rule, missing: list[str], stack: Stack) -> Iterator[Verdict]:
         if self.level(rule) != "disabled":
             keys = " and ".join(f"policy:{name}" for name in missing)
             what = f"not configured, so nothing was judged; write {keys} ({rule.page})"
-            yield Said(rule, "advisory", next((one.urn for one in stack.of(STACK)), ""), what)
+            yield Verdict(rule, "advisory", next((one.urn for one in stack.of(STACK)), ""), what)
 
-    def _judge(self, rule: Rule, one: Resource, beside: tuple[Stack, ...]) -> Iterator[Said]:
+    def _judge(self, rule: Rule, one: Resource, beside: tuple[Stack, ...]) -> Iterator[Verdict]:
         level, settings = self.level(rule), self._settings(rule)
         if level == "disabled" or any(getattr(settings, name) is None for name in rule.needs):
             return
         seen = one if settings is one.settings else replace(one, settings=settings)
         for what in rule.find(seen, *beside):
-            yield self._exempt(rule, one) or Said(rule, level, one.urn, masked(message(rule, what), one))
+            text = message(rule, masked(what, one.secrets))
+            yield self._exempt(rule, one) or Verdict(rule, level, one.urn, text)
 
-    def _exempt(self, rule: Rule, one: Resource) -> Said | None:
-        for exemption in self.settings.exemptions:
-            if exemption.covers(rule.name, one.urn) and self.settings.day <= exemption.end:
-                return Said(rule, "exempt", one.urn, f"exempt until {exemption.end}: {exemption.reason}")
+    def _exempt(self, rule: Rule, one: Resource) -> Verdict | None:
+        settings = self._settings(rule)
+        for exemption in settings.exemptions:
+            if exemption.covers(rule.name, one.urn) and settings.day <= exemption.end:
+                text = f"exempt until {exemption.end}: {exemption.reason}"
+                return Verdict(rule, "exempt", one.urn, text)
         return None

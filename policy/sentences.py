@@ -5,31 +5,20 @@ The reason is said before it and the resource by the engine. No sentence holds t
 
 from __future__ import annotations
 
+import re
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from preflight.closest import closest
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from rules import Resource, Rule
-    from settings import Settings
+    from rules import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-def misnamed(settings: Settings, names: Sequence[str]) -> list[str]:
-    """Say which rules the settings name that do not exist."""
-    named = {f"levels.{name}": name for name in settings.levels}
-    named |= {f"exemptions[{number}]": one.rule for number, one in enumerate(settings.exemptions)}
-    return [
-        f"Pulumi.{settings.stack}.yaml: policy:{key} names {name}, which is no rule; "
-        f"{closest(name, names) or 'the rules are listed in docs/rules/README.md'}"
-        for key, name in named.items()
-        if name not in names
-    ]
+MASK = "[secret]"
+# A word that could be part of a secret; shorter ones are everywhere.
+_PART = re.compile(r"[^\s,;:=()\[\]\"']{4,}")
 
 
 def message(rule: Rule, what: str) -> str:
@@ -37,29 +26,36 @@ def message(rule: Rule, what: str) -> str:
     return f"{what}; {rule.fix} ({rule.page})"
 
 
-def unjudged(waiting: Mapping[str, Sequence[str]]) -> str:
+def unjudged(waiting: Mapping[str, Sequence[str]], *, of_stack: bool) -> str:
     """Say which rules could not judge for want of which value, and when they will."""
     parts = [f"{', '.join(rules)} (until {path} is known)" for path, rules in waiting.items()]
-    return f"not judged yet: {'; '.join(parts)}; nothing to do, the update judges it"
+    when = "once everything is made" if of_stack else "before the resource is made"
+    return f"not judged yet: {'; '.join(parts)}; nothing to do, the update judges it {when}"
 
 
-def broken(rule: Rule, error: Exception) -> str:
-    """Name the rule that raised, and where. The exception's own words may hold a value, and that a secret."""
-    what = f"the rule {rule.name} raised {type(error).__name__} at {place(error)}"
-    return f"{what}; correct the rule: until then nobody knows whether this may be deployed"
+def broken(who: str, error: Exception) -> str:
+    """Name who raised, and where. The exception's own words may hold a value, and that a secret."""
+    what = f"{who} raised {type(error).__name__} at {place(error)}"
+    return f"{what}; correct it: until then nobody knows whether this may be deployed"
 
 
 def place(error: Exception) -> str:
-    """Name the line of a rule that raised, or the library's if no rule of ours is involved."""
+    """Name the line of a rule that raised, else of the pack, else of the library."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(ROOT / "policy" / "rules")]
-    frame = (ours or frames)[-1]
-    path = Path(frame.filename)
-    return f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name}:{frame.lineno}"
+    within = [Path(frame.filename) for frame in frames]
+    for folder in (ROOT / "policy" / "rules", ROOT / "policy"):
+        ours = [number for number, path in enumerate(within) if path.is_relative_to(folder)]
+        if ours:
+            return f"{within[ours[-1]].relative_to(ROOT)}:{frames[ours[-1]].lineno}"
+    return f"{within[-1].name}:{frames[-1].lineno}"
 
 
-def masked(text: str, one: Resource) -> str:
-    """Take the values of secrets out of a sentence."""
-    for secret in sorted(one.secrets, key=len, reverse=True):
-        text = text.replace(secret, "[secret]")
-    return text
+def masked(what: str, secrets: Iterable[str]) -> str:
+    """Take secrets out of what a rule says: whole values, and any part of one that stands there by itself."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        text = what.replace(secret, MASK)
+        for part in _PART.findall(text):
+            if part in secret and part != MASK:
+                text = text.replace(part, MASK)
+        what = text
+    return what

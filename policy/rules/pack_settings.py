@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from rules import STACK, Declared, stack_rule
 
+TOPIC = "gcp:pubsub/topic:Topic"
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -53,3 +55,23 @@ def exemptions_are_in_force(stack: Resource, _: Stack) -> Iterator[str]:
     for one in stack.settings.exemptions:
         if one.end < stack.settings.day:
             yield f"the exemption of {one.resource} from {one.rule} ended on {one.end} ({one.reason})"
+
+
+@stack_rule(
+    judges=STACK,
+    fix="write the resource's name as the program does, or take the exemption away",
+    good=(Declared(STACK, name="whole"), Declared(TOPIC, {"name": "requests"}, name="session-key")),
+    bad=(Declared(STACK, name="whole"), Declared(TOPIC, {"name": "requests"}, name="another")),
+    severity="low",
+    level="advisory",
+    reads=("exemptions",),
+    given={"exemptions": [_UNTIL_MAY], "today": "2026-05-01"},
+)
+def exemptions_name_a_resource(whole: Resource, stack: Stack) -> Iterator[str]:
+    """An exemption that fits nothing excuses nothing: it is misspelled, or it was forgotten.
+
+    The environments of a project may share a program, and one of them not have the resource; hence advisory.
+    """
+    for number, one in enumerate(whole.settings.exemptions):
+        if not any(one.names(resource.urn) for resource in stack.resources):
+            yield f"exemptions[{number}] names {one.resource}, which is no resource of this stack"

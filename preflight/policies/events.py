@@ -9,6 +9,7 @@ https://github.com/pulumi/pulumi/blob/sdk/v3.259.0/sdk/go/common/apitype/events.
 
 from __future__ import annotations
 
+import codecs
 from typing import Any, NamedTuple
 
 import msgspec
@@ -90,12 +91,17 @@ class Log(NamedTuple):
 
 
 def read(data: bytes, name: str) -> Log:
-    """Give the events of each run. Raises StoppedError for what are no events, with the line."""
+    """Give the events of each run. Raises StoppedError for what are no events, with the line.
+
+    Past the first event, lines that begin no JSON are passed over: the engine's plain words, where both of
+    its streams went into one file.
+    """
     runs: list[list[Event]] = []
     before = 0
+    data = data.removeprefix(codecs.BOM_UTF8)
     lines = data.splitlines()
     for number, line in enumerate(lines, 1):
-        if not line.strip():
+        if not line.strip() or (runs and not line.lstrip().startswith(b"{")):
             continue
         try:
             event = msgspec.json.decode(line, type=Event)

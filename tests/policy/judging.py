@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 import decoding
 from google.protobuf import struct_pb2
-from pack import WAITING, Pack
+from pack import Pack
 from pulumi.runtime.proto import analyzer_pb2 as messages
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 from rules import Declared, Ref, Stack
 from settings import Settings, overridden
+from speakers import WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pack import Said
+    from pack import Verdict
     from rules import Resource, Rule
 
 UNJUDGED = "could not be judged"
@@ -54,7 +55,7 @@ def stack(declared: Sequence[Declared], settings: Settings) -> Stack:
     return Stack([_in_stack(one, settings, names) for one in declared])
 
 
-def _told(said: Sequence[Said] | Iterator[Said]) -> Iterator[tuple[str, str]]:
+def _told(said: Sequence[Verdict] | Iterator[Verdict]) -> Iterator[tuple[str, str]]:
     for one in said:
         yield one.rule.name, UNJUDGED if one.rule is WAITING else one.text
 

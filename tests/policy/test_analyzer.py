@@ -4,16 +4,20 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import answers
 import beside
+import decoding
 import pytest
+import yaml
 from analyzer import Analyzer
 from google.protobuf import empty_pb2
 from judging import sent, urn
 from pulumi.runtime.proto import analyzer_pb2 as messages
 from rules import STACK, Declared, Ref, Resource, Stack, Words, resource_rule, stack_rule
-from settings import Settings
+from settings import Settings, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,6 +85,7 @@ def test_levels_of_the_environment_are_told_before_anything_is_judged(analyzer: 
         "topics-are-alone": "DISABLED",
         "topics-have-labels": "MANDATORY",
         "rules-know-what-they-judge": "ADVISORY",
+        "resources-can-be-read": "MANDATORY",
     }
 
 
@@ -179,3 +184,77 @@ def test_an_engine_that_configures_nothing_leaves_it_to_the_file_beside_the_pack
 
     monkeypatch.setattr(beside, "settings_of", nothing)
     assert [rule for rule, _, _ in told(analyzer.Analyze(sent(REQUESTS), None))] == ["topics-have-no-name"]
+
+
+PROMISE = {
+    "rule": "topics-have-no-name",
+    "resource": "requests",
+    "reason": "by agreement",
+    "until": "2026-12-31",
+}
+AUDITED = {"policy:exemptions": json.dumps([PROMISE])}
+
+
+@pytest.fixture
+def audit(analyzer: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """An analyzer whose stack has settings in a file that it reads when it is first asked to judge."""
+
+    def from_the_file(urn: str) -> Settings:
+        return read(urn.split(":")[2], AUDITED)
+
+    monkeypatch.setattr(beside, "settings_of", from_the_file)
+    return analyzer
+
+
+@pytest.mark.parametrize(
+    ("asked", "rules"),
+    [
+        ({"today": "2026-12-31"}, []),
+        ({"today": "2027-01-01"}, ["topics-have-no-name"]),
+        ({"today": "2026-12-31", "exemptions": []}, ["topics-have-no-name"]),
+        ({"today": "2026-12-31", "registries": ["a/b"]}, []),
+    ],
+)
+def test_what_is_asked_before_the_settings_are_known_is_laid_over_them(
+    audit: Any, asked: dict[str, Any], rules: list[str]
+) -> None:
+    levels(audit)
+    override(audit, {"topics-have-no-name": (messages.MANDATORY, asked)})
+    assert [rule for rule, _, _ in told(audit.Analyze(sent(REQUESTS), None))] == rules
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "problem"),
+    [
+        ("topics-have-no-name", {"todayy": "x"}, "topics-have-no-name does not read todayy; it reads exempt"),
+        ("topics-have-no-name", {"required_labels": []}, "topics-have-no-name does not read required_labels"),
+        ("topics-have-no-name", {"registries": "a"}, "registries is wrong: Expected"),
+        ("topics-have-a-name", {}, "names topics-have-a-name, which is no rule; did you mean topics-have-no"),
+        ("all", {"today": "2026-01-01"}, "all takes a level only, not today"),
+    ],
+)
+def test_what_nobody_heeds_is_a_problem_also_when_a_stack_is_only_analyzed(
+    audit: Any, name: str, asked: dict[str, Any], problem: str
+) -> None:
+    levels(audit)
+    override(audit, {name: (messages.MANDATORY, asked)})
+    audit.Analyze(sent(REQUESTS), None)
+    problems = audit._pack.settings.problems
+    assert any(text.startswith(f"--policy-pack-config: {problem}") for text in problems), problems
+
+
+def test_a_resource_that_cannot_be_read_is_refused_and_the_next_is_judged(
+    analyzer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configured(analyzer)
+    with monkeypatch.context() as broken:
+        broken.setattr(decoding, "proxied", None)
+        ((rule, level, text),) = told(analyzer.Analyze(sent(REQUESTS), None))
+    assert (rule, level) == ("resources-can-be-read", "MANDATORY")
+    assert "what reads resources raised TypeError at policy/decoding.py:" in text
+    assert [rule for rule, _, _ in told(analyzer.Analyze(sent(REQUESTS), None))] == ["topics-have-no-name"]
+
+
+def test_the_version_is_the_one_that_the_engine_shows() -> None:
+    described = yaml.safe_load((Path(answers.__file__).with_name("PulumiPolicy.yaml")).read_text())
+    assert described["version"] == answers.VERSION

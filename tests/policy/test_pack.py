@@ -10,7 +10,8 @@ from judging import UNJUDGED, judged, judged_stack, sent
 from pack import Pack
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 from rules import STACK, Declared, Resource, Rule, Stack, Words, found, resource_rule, rules_of, stack_rule
-from settings import Settings, overridden
+from sentences import masked
+from settings import Exemption, Settings, overridden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,6 +151,30 @@ def test_a_rule_that_needs_a_choice_is_silent_on_resources_and_speaks_once_of_th
 def test_an_exemption_covers_its_resource_until_its_day(today: str, resource: str, level: str) -> None:
     given: dict[str, object] = {"exemptions": [{**EXEMPTION, "resource": resource}], "today": today}
     assert [one for one, _ in said(topics_are_named_well, given, Declared(TOPIC, {"name": "x"}))] == [level]
+
+
+@pytest.mark.parametrize(
+    ("resource", "covers"),
+    [
+        ("key", True),
+        ("gcp:secretmanager/secret:Secret::key", True),
+        ("my:mod:Comp$gcp:secretmanager/secret:Secret::key", True),
+        ("urn:pulumi:dev::vividly::my:mod:Comp$gcp:secretmanager/secret:Secret::key", True),
+        ("my:mod:Comp::key", False),
+        ("Secret::key", False),
+        ("ey", False),
+    ],
+)
+def test_an_exemption_finds_its_resource_within_a_component(resource: str, *, covers: bool) -> None:
+    urn = "urn:pulumi:dev::vividly::my:mod:Comp$gcp:secretmanager/secret:Secret::key"
+    exemption = Exemption(rule="secrets-rotate", resource=resource, reason="by hand", until="2027-01-31")
+    assert exemption.names(urn) is covers
+
+
+def test_parts_of_a_secret_are_not_printed_either() -> None:
+    told = masked("args hold my-private-model and more; 'my-private' too", ["--model=my-private-model"])
+    assert told == "args hold [secret] and more; '[secret]' too"
+    assert masked("the page docs/rules is kept", ["docs"]) == "the page [secret]/rules is kept"
 
 
 def test_settings_that_name_a_rule_that_is_not_there_are_told_with_the_closest() -> None:

@@ -60,14 +60,14 @@ def test_everything_is_read_as_the_engine_hands_it() -> None:
         ({"allowed_region": "[]"}, "allowed_region is no setting; did you mean allowed_regions?"),
         ({"allowed_regions": "us-central1"}, "allowed_regions is wrong: "),
         ({"allowed_regions": '[""]'}, "allowed_regions is wrong: "),
-        ({"levels": '{"a": "mandatary"}'}, "levels is wrong: Invalid enum value 'mandatary'"),
+        ({"levels": '{"a": "mandatary"}'}, "levels.a is wrong: Invalid enum value 'mandatary'"),
         ({"production": "yes"}, "production is wrong: "),
         ({"today": "tomorrow"}, "today is wrong: "),
-        ({"exemptions": json.dumps([{**EXEMPTION, "reason": "short"}])}, "exemptions is wrong: "),
-        ({"exemptions": json.dumps([{**EXEMPTION, "until": "2027-02-30"}])}, "exemptions is wrong: "),
-        ({"exemptions": json.dumps([{**EXEMPTION, "until": "soon"}])}, "exemptions is wrong: "),
-        ({"exemptions": json.dumps([{**EXEMPTION, "untill": "x"}])}, "exemptions is wrong: "),
-        ({"exemptions": json.dumps([{"rule": "secrets-rotate"}])}, "exemptions is wrong: "),
+        ({"exemptions": json.dumps([{**EXEMPTION, "reason": "short"}])}, "exemptions[0] is wrong: "),
+        ({"exemptions": json.dumps([{**EXEMPTION, "until": "2027-02-30"}])}, "exemptions[0] is wrong: "),
+        ({"exemptions": json.dumps([{**EXEMPTION, "until": "soon"}])}, "exemptions[0] is wrong: "),
+        ({"exemptions": json.dumps([{**EXEMPTION, "untill": "x"}])}, "exemptions[0] is wrong: "),
+        ({"exemptions": json.dumps([{"rule": "secrets-rotate"}])}, "exemptions[0] is wrong: "),
     ],
 )
 def test_what_is_wrong_is_told_with_its_key(config: dict[str, str], begins: str) -> None:
@@ -79,6 +79,21 @@ def test_all_that_is_wrong_is_told_at_once_and_the_rest_is_kept() -> None:
     found = read("dev", {"policy:x": "1", "policy:levels": "[]", "policy:registries": '["r/p"]'})
     assert len(found.problems) == 2
     assert found.registries == ("r/p",)
+
+
+def test_one_wrong_entry_leaves_the_others_in_force() -> None:
+    texts = [EXEMPTION, {**EXEMPTION, "reason": "short"}]
+    given = {
+        "policy:levels": '{"a": "disabled", "b": "of"}',
+        "policy:exemptions": json.dumps(texts),
+    }
+    found = read("dev", given)
+    assert found.levels == {"a": "disabled"}
+    assert [one.resource for one in found.exemptions] == ["key"]
+    assert [text.partition(" is wrong")[0] for text in found.problems] == [
+        "Pulumi.dev.yaml: policy:levels.b",
+        "Pulumi.dev.yaml: policy:exemptions[1]",
+    ]
 
 
 def test_an_encrypted_choice_is_told_and_not_printed() -> None:
@@ -94,6 +109,14 @@ def test_an_encrypted_choice_is_told_and_not_printed() -> None:
         ("eu-prod", True),
         ("prod.eu", True),
         ("live", True),
+        ("prod1", True),
+        ("prod2-eu", True),
+        ("PROD", True),
+        ("non-prod", False),
+        ("pre-prod", False),
+        ("not-live", False),
+        ("nonprod", False),
+        ("", False),
         ("dev", False),
         ("reprod", False),
         ("product", False),

@@ -27,9 +27,16 @@ def test_a_log_that_counts_anew_holds_two_runs() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [WHOLE.replace(b"\n", b"\r\n"), b"\n" + WHOLE + b"\n\n", WHOLE.rstrip(b"\n")]
+    "data",
+    [
+        WHOLE.replace(b"\n", b"\r\n"),
+        b"\n" + WHOLE + b"\n\n",
+        WHOLE.rstrip(b"\n"),
+        b"\xef\xbb\xbf" + WHOLE,
+        WHOLE + b"error: one or more mandatory policy violations\n",
+    ],
 )
-def test_other_ends_of_lines_and_empty_ones_change_nothing(data: bytes) -> None:
+def test_ends_of_lines_empty_ones_and_plain_words_change_nothing(data: bytes) -> None:
     read = events.read(data, "log")
     assert ([len(run) for run in read.runs], read.broken) == ([5], False)
 
@@ -55,8 +62,8 @@ def test_an_empty_file_holds_no_run() -> None:
     [
         (b"nonsense", "log:1", "this is no event of the engine, "),
         (b"nonsense\n", "log:1", "this is no event of the engine, "),
-        (WHOLE + b"nonsense\n", "log:6", "this is no event of the engine, "),
-        (WHOLE + b"\xff\xfe\n" + WHOLE, "log:6", "this is no event of the engine, "),
+        (WHOLE + b"{nonsense\n", "log:6", "this is no event of the engine, "),
+        (WHOLE + b"{\xff\xfe\n" + WHOLE, "log:6", "this is no event of the engine, "),
         (log(({"policyEvent": {"policyName": "a"}},)), "log:1", "missing required field `message`"),
         (log(({"policyEvent": {"policyName": "a", "message": 3}},)), "log:1", "Expected `str`, got `int`"),
         (b'{"a": 1}', "log:1", "this is JSON and no event of the engine, "),

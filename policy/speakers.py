@@ -1,0 +1,50 @@
+"""Rules that judge nothing: they speak for the pack where no rule of its own can.
+
+They have no page and no example, and no resource is of a type that they name.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rules import Resource, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def rules_know_what_they_judge(_: Resource) -> Iterator[str]:
+    """What only the update will know cannot be judged before it, and silence would look like a yes."""
+    yield from ()
+
+
+def resources_can_be_read(_: Resource) -> Iterator[str]:
+    """What the pack cannot read it has not judged, and nobody knows whether it may be deployed."""
+    yield from ()
+
+
+WAITING = Rule(
+    find=rules_know_what_they_judge,
+    of_stack=False,
+    judges=re.compile("(?!)"),
+    fix="nothing to do: the update judges it",
+    good=(),
+    bad=(),
+    severity="low",
+    level="advisory",
+)
+"""Speaks for the rules that could not judge a resource yet, in one sentence instead of one for each."""
+
+UNREADABLE = Rule(
+    find=resources_can_be_read,
+    of_stack=False,
+    judges=re.compile("(?!)"),
+    fix="correct policy/decoding.py",
+    good=(),
+    bad=(),
+    severity="high",
+)
+"""Speaks for all rules of a resource that the pack could not decode."""
+
+SPEAKERS = (WAITING, UNREADABLE)
