@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from settings import Settings
 
 _OUTPUT_SIG = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+_NAMES = {"image", "name"}
 # Shorter values cannot be told from ordinary words in a sentence.
 _SHORTEST = 4
 
@@ -53,7 +54,8 @@ def in_stack(sent: Any, settings: Settings, before: Resource | None) -> Resource
         outputs=now.props,
         provider=before.provider if before else now.provider,
         secrets=now.secrets | before.secrets if before else now.secrets,
-        waits_for=tuple(sent.dependencies),
+        # A component and a provider are there before what belongs to them, with all that they wait for.
+        waits_for=tuple(urn for urn in (*sent.dependencies, sent.parent, sent.provider.urn) if urn),
         from_others={key: tuple(value.urns) for key, value in sent.propertyDependencies.items()},
     )
 
@@ -83,8 +85,10 @@ def _secrets(value: Any, *, secret: bool = False) -> Iterator[str]:  # noqa: ANN
         block = cast("dict[str, Any]", value)
         signature = block.get(SPECIAL_SIG_KEY)
         if signature is None:
-            for one in block.values():
-                yield from _secrets(one, secret=secret)
+            # The mark of one value rises to the whole list that it stands in; names beside it are no secrets.
+            for key, one in block.items():
+                if not (secret and key in _NAMES and isinstance(one, str)):
+                    yield from _secrets(one, secret=secret)
         elif signature in {SPECIAL_SECRET_SIG, _OUTPUT_SIG}:
             marked = signature == SPECIAL_SECRET_SIG or block.get("secret") is True
             yield from _secrets(block.get("value"), secret=secret or marked)

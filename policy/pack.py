@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Literal
 
 from asked import Asked, settings_of_rules
 from choices import Level, Settings
+from later import Later
 from pulumi_policy.proxy import UnknownValueError
 from rules import STACK, Resource, Rule, Stack
-from sentences import broken, masked, message, unjudged
-from speakers import UNREADABLE, WAITING
+from sentences import broken, masked, message
+from speakers import CHOOSING, UNREADABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +42,7 @@ class Pack:
     _environment: Settings = field(default_factory=Settings)
     _asked: dict[str, Asked] = field(default_factory=dict[str, Asked])
     _of_rule: dict[str, Settings] = field(default_factory=dict[str, Settings])
+    later: Later = field(default_factory=Later)
     _by_type: dict[tuple[str, bool], list[Rule]] = field(default_factory=dict[tuple[str, bool], list[Rule]])
 
     def configure(self, environment: Settings) -> None:
@@ -62,33 +64,35 @@ class Pack:
         return (asked and asked.level) or self.settings.levels.get(rule.name, rule.level)
 
     def judged(self, one: Resource) -> Iterator[Verdict]:
-        """Judge one resource by itself."""
+        """Judge one resource by itself. What is only worth one sentence a stack is kept until it is whole."""
         yield from self._by_rules(one, ())
 
     def judged_together(self, stack: Stack) -> Iterator[Verdict]:
-        """Judge a stack as a whole, and say which rules were never told what to judge by."""
-        for rule in self.rules:
-            if missing := [name for name in rule.needs if getattr(self._settings(rule), name) is None]:
-                yield from self._idle(rule, missing, stack)
+        """Judge a stack as a whole; say what was kept, and which rules were never told what to judge by."""
         for one in stack.resources:
             yield from self._by_rules(one, (stack,))
+        urn = next((one.urn for one in stack.of(STACK)), "")
+        idle = [rule for rule in self.rules if self._missing(rule) and self.level(rule) != "disabled"]
+        if idle:
+            parts = [f"{rule.name} ({', '.join(map('policy:{}'.format, rule.needs))})" for rule in idle]
+            what = f"not configured, so nothing was judged: {', '.join(parts)}"
+            yield Verdict(CHOOSING, "advisory", urn, message(CHOOSING, what))
+        for rule, text in self.later.said(stack):
+            yield Verdict(rule, "advisory", urn, text)
 
     def unreadable(self, urn: str, error: Exception) -> Verdict:
         """Say of a resource that could not be read that it was not judged."""
         return Verdict(UNREADABLE, "mandatory", urn, broken("what reads resources", error))
 
     def _by_rules(self, one: Resource, beside: tuple[Stack, ...]) -> Iterator[Verdict]:
-        waiting: dict[str, list[str]] = {}
         for rule in self._of(one.type, of_stack=bool(beside)):
             try:
                 yield from self._judge(rule, one, beside)
             except UnknownValueError as unknown:
                 if self.level(rule) == "mandatory" and not self._exempt(rule, one):
-                    waiting.setdefault(".".join(unknown.props), []).append(rule.name)
+                    self.later.wait(rule, one, ".".join(unknown.props))
             except Exception as error:  # noqa: BLE001 - any exception at all means that the rule did not judge
                 yield Verdict(rule, "mandatory", one.urn, broken(f"the rule {rule.name}", error))
-        if waiting:
-            yield Verdict(WAITING, "advisory", one.urn, unjudged(waiting, of_stack=bool(beside)))
 
     def _of(self, kind: str, *, of_stack: bool) -> list[Rule]:
         if (kind, of_stack) not in self._by_type:
@@ -100,20 +104,21 @@ class Pack:
     def _settings(self, rule: Rule) -> Settings:
         return self._of_rule.get(rule.name, self.settings)
 
-    def _idle(self, rule: Rule, missing: list[str], stack: Stack) -> Iterator[Verdict]:
-        if self.level(rule) != "disabled":
-            keys = " and ".join(f"policy:{name}" for name in missing)
-            what = f"not configured, so nothing was judged; write {keys} ({rule.page})"
-            yield Verdict(rule, "advisory", next((one.urn for one in stack.of(STACK)), ""), what)
+    def _missing(self, rule: Rule) -> bool:
+        return any(getattr(self._settings(rule), name) is None for name in rule.needs)
 
     def _judge(self, rule: Rule, one: Resource, beside: tuple[Stack, ...]) -> Iterator[Verdict]:
         level, settings = self.level(rule), self._settings(rule)
-        if level == "disabled" or any(getattr(settings, name) is None for name in rule.needs):
+        if level == "disabled" or self._missing(rule):
             return
         seen = one if settings is one.settings else replace(one, settings=settings)
         for what in rule.find(seen, *beside):
-            text = message(rule, masked(what, one.secrets))
-            yield self._exempt(rule, one) or Verdict(rule, level, one.urn, text)
+            said = masked(what, one.secrets)
+            exempt = self._exempt(rule, one)
+            if exempt is None and rule.gathered and level == "advisory":
+                self.later.gather(rule, one, said)
+            else:
+                yield exempt or Verdict(rule, level, one.urn, message(rule, said))
 
     def _exempt(self, rule: Rule, one: Resource) -> Verdict | None:
         settings = self._settings(rule)

@@ -14,6 +14,7 @@ from pathlib import Path
 import settings
 from pages_python import call, code, config
 from rules import Declared, Rule, found
+from speakers import SPEAKERS
 
 ROOT = Path(__file__).resolve().parent.parent
 # How Google writes what file names cannot.
@@ -23,7 +24,7 @@ DO_NOT_EDIT = "<!-- Rendered from policy/rules by `.venv/bin/python policy/pages
 
 def pages() -> dict[str, str]:
     """Render every page: path from the project's root -> text."""
-    rules = found()
+    rules = [*found(), *SPEAKERS]
     return {"docs/rules/README.md": index(rules)} | {rule.page: page(rule) for rule in rules}
 
 
@@ -60,8 +61,12 @@ def file_of(rule: Rule) -> str:
 def page(rule: Rule) -> str:
     """Render one rule's page."""
     scope = ", seen with the whole stack" if rule.of_stack else ""
-    facts = f"- Level: {rule.level}\n- Severity: {rule.severity}\n- Judges: `{rule.judges.pattern}`{scope}\n"
-    facts += f"- Stands in: `policy/rules/{file_of(rule)}.py`\n"
+    facts = f"- Level: {rule.level}\n- Severity: {rule.severity}\n"
+    if rule in SPEAKERS:
+        facts += "- Judges nothing: it speaks for the others\n"
+        fix = f"{rule.fix[0].upper()}{rule.fix[1:]}."
+        return f"{DO_NOT_EDIT}# {rule.name}\n\n{facts}\n## Why\n\n{rule.docstring}\n\n## Fix\n\n{fix}\n"
+    facts += f"- Judges: `{rule.judges.pattern}`{scope}\n- Stands in: `policy/rules/{file_of(rule)}.py`\n"
     fix = f"{rule.fix[0].upper()}{rule.fix[1:]}."
     bad_given = rule.given if rule.bad_given is None else rule.bad_given
     return (

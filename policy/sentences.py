@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from rules import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
 MASK = "[secret]"
+# Names in one sentence; the rest is counted.
+_MOST = 8
 # A word that could be part of a secret; shorter ones are everywhere.
 _PART = re.compile(r"[^\s,;:=()\[\]\"']{4,}")
 
@@ -26,11 +28,17 @@ def message(rule: Rule, what: str) -> str:
     return f"{what}; {rule.fix} ({rule.page})"
 
 
-def unjudged(waiting: Mapping[str, Sequence[str]], *, of_stack: bool) -> str:
-    """Say which rules could not judge for want of which value, and when they will."""
-    parts = [f"{', '.join(rules)} (until {path} is known)" for path, rules in waiting.items()]
-    when = "once everything is made" if of_stack else "before the resource is made"
-    return f"not judged yet: {'; '.join(parts)}; nothing to do, the update judges it {when}"
+def unjudged(rules: Sequence[str], path: str, names: Sequence[str], *, of_stack: bool) -> str:
+    """Say which rules could not judge which resources for want of which value, and when they will."""
+    when = "once everything is made" if of_stack else "before each is made"
+    what = f"not judged yet, until {path} is known: {listed(names)} by {', '.join(rules)}"
+    return f"{what}; nothing to do, the update judges it {when}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Give the first names, and how many more there are."""
+    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return ", ".join(names[:_MOST]) + more
 
 
 def broken(who: str, error: Exception) -> str:

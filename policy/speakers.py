@@ -24,6 +24,11 @@ def resources_can_be_read(_: Resource) -> Iterator[str]:
     yield from ()
 
 
+def choices_are_made(_: Resource) -> Iterator[str]:
+    """Which regions, labels and APIs are right only the team can say, and until it does nothing is judged."""
+    yield from ()
+
+
 WAITING = Rule(
     find=rules_know_what_they_judge,
     of_stack=False,
@@ -47,4 +52,16 @@ UNREADABLE = Rule(
 )
 """Speaks for all rules of a resource that the pack could not decode."""
 
-SPEAKERS = (WAITING, UNREADABLE)
+CHOOSING = Rule(
+    find=choices_are_made,
+    of_stack=True,
+    judges=re.compile("(?!)"),
+    fix="choose in Pulumi.<environment>.yaml as docs/how-to/choose-what-the-policy-pack-refuses.md says",
+    good=(),
+    bad=(),
+    severity="low",
+    level="advisory",
+)
+"""Speaks for the rules that nobody told what to judge by."""
+
+SPEAKERS = (WAITING, UNREADABLE, CHOOSING)

@@ -38,8 +38,9 @@ class Words(TypedDict):
     """All that a rule says besides its name and its reason.
 
     `needs`: settings without which it judges nothing, and says so; `reads`: settings that change what it
-    says; `given`: the settings under which its examples are judged, `bad_given` those of the bad ones where
-    it is the settings that are bad.
+    says; `gathered`: where it is advisory, all that it finds is said once for the stack; `given`: the
+    settings under which its examples are judged, `bad_given` those of the bad ones where it is the settings
+    that are bad.
     """
 
     fix: str
@@ -49,6 +50,7 @@ class Words(TypedDict):
     level: NotRequired[Level]
     needs: NotRequired[tuple[str, ...]]
     reads: NotRequired[tuple[str, ...]]
+    gathered: NotRequired[bool]
     given: NotRequired[Mapping[str, object]]
     bad_given: NotRequired[Mapping[str, object]]
 
@@ -71,6 +73,7 @@ class Rule:
     level: Level = "mandatory"
     needs: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
+    gathered: bool = False
     given: Mapping[str, object] = field(default_factory=dict[str, object])
     bad_given: Mapping[str, object] | None = None
 

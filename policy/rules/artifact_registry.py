@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rules import Declared, resource_rule
-from rules.readings import each_within
+from rules.readings import each_within, is_true
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ def _repository(**inputs: object) -> Declared:
     good=(
         _repository(cleanupPolicies=[_KEEP, _DELETE]),
         _repository(mode="VIRTUAL_REPOSITORY", virtualRepositoryConfig={}),
+        _repository(repositoryId="packages", format="PYTHON"),
     ),
     bad=(_repository(), _repository(cleanupPolicies=[_KEEP])),
     severity="low",
@@ -35,14 +36,14 @@ def _repository(**inputs: object) -> Declared:
 def repositories_clean_up(repository: Resource) -> Iterator[str]:
     """Every build leaves an image behind, and each is paid for every month until somebody deletes it.
 
-    A policy that only keeps deletes nothing. A virtual repository holds nothing itself, and passes.
+    A policy that only keeps deletes nothing. A virtual repository holds nothing itself, and passes; so do
+    repositories of packages (Maven, npm, Python...), because others build on a version once it is released.
     https://cloud.google.com/artifact-registry/docs/repositories/cleanup-policy
     """
+    if _mode(repository) == "VIRTUAL_REPOSITORY" or str(repository.get("format")).upper() != "DOCKER":
+        return
     actions = each_within(repository.props, "cleanupPolicies", "action")
-    if (
-        not any(str(action).upper() == "DELETE" for action in actions)
-        and _mode(repository) != "VIRTUAL_REPOSITORY"
-    ):
+    if not any(str(action).upper() == "DELETE" for action in actions):
         empty = not repository.get("cleanupPolicies")
         yield "cleanupPolicies is empty" if empty else "cleanupPolicies only keep"
 
@@ -60,7 +61,7 @@ def cleanup_is_not_a_dry_run(repository: Resource) -> Iterator[str]:
     Unset, it is none.
     https://cloud.google.com/artifact-registry/docs/repositories/cleanup-policy
     """
-    if str(repository.get("cleanupPolicyDryRun")).casefold() == "true":
+    if is_true(repository.get("cleanupPolicyDryRun")):
         yield "cleanupPolicyDryRun is true"
 
 
@@ -86,8 +87,10 @@ def tags_are_immutable_in_production(repository: Resource) -> Iterator[str]:
     """
     if not repository.settings.is_production or str(repository.get("format")).upper() != "DOCKER":
         return
-    immutable = str(repository.get("dockerConfig.immutableTags")).casefold() == "true"
-    if not immutable and _mode(repository) == "STANDARD_REPOSITORY":
+    if (
+        not is_true(repository.get("dockerConfig.immutableTags"))
+        and _mode(repository) == "STANDARD_REPOSITORY"
+    ):
         yield "dockerConfig.immutableTags is not true"
 
 

@@ -74,16 +74,16 @@ def callers_are_checked(service: Resource) -> Iterator[str]:
 def services_are_reachable_only_as_chosen(service: Resource) -> Iterator[str]:
     """What the internet does not reach, the internet does not attack; so somebody chooses each open service.
 
-    Without a word, Cloud Run lets everything in. A service is listed by its name in Google or by its name in
-    the program. A load balancer in front does not count: a service behind one takes
-    INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER. The first API says it by an annotation of the service.
+    Without a word, Cloud Run lets everything in. A service is listed by its name in Google; only where it has
+    none does its name in the program count. A load balancer in front does not count: a service behind one
+    takes INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER. The first API says it by an annotation of the service.
     https://cloud.google.com/run/docs/securing/ingress
     """
     ingress = _ingress(service)
     if ingress and ingress.casefold() not in _OPEN:
         return
     chosen = service.settings.services_open_to_the_internet or ()
-    if service.name not in chosen and service.get("name") not in chosen:
+    if (service.get("name") or service.name) not in chosen:
         yield f"ingress is {ingress or 'not set, which means everything'} and the service is not listed"
 
 

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from rules import Declared, resource_rule
 from rules.containers import SERVICE, SERVICE_V1, SERVICES, containers_of
+from rules.readings import peek
+from rules.resource import is_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rules import Resource
     from rules.containers import Container
+    from rules.resource import Properties
 
 _STARTS = {"startupProbe": {"httpGet": {"path": "/ready"}}}
 _LIVES = {"livenessProbe": {"httpGet": {"path": "/health"}}}
@@ -47,15 +50,21 @@ def services_have_probes(service: Resource) -> Iterator[str]:
     """Without probes an instance gets traffic before it is ready, and keeps it after it has hung.
 
     Without a startup probe, Cloud Run only looks whether the port is open; without a liveness probe, nobody
-    looks at all. Judged is the container that takes the requests: the one with a port, else the first.
+    looks at all. An empty block is no probe. Judged is the container that takes the requests: the one with a
+    port, else the first.
     https://cloud.google.com/run/docs/configuring/healthchecks
     """
     container = _that_takes_requests(service)
     if container:
-        missing = [probe for probe in _PROBES if probe not in set(container.block)]
+        missing = [probe for probe in _PROBES if _is_empty(container.block, probe)]
         yield from (
             f"{container.where} has no {probe}, so nobody knows {_PROBES[probe]}" for probe in missing
         )
+
+
+def _is_empty(block: Properties, probe: str) -> bool:
+    stands = peek(block, probe)
+    return probe not in set(block) or (is_block(stands) and not set(stands))
 
 
 def _that_takes_requests(service: Resource) -> Container | None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from rules.containers import Container
 
 _ARTIFACT_REGISTRY = re.compile(r"[a-z0-9-]+-docker\.pkg\.dev")
+# Host, project, repository and image.
+_WHOLE = 4
 _OWN = "us-central1-docker.pkg.dev/a-project/images"
 _DIGEST = f"sha256:{'0123456789abcdef' * 4}"
 
@@ -56,7 +58,7 @@ def images_are_pinned(runtime: Resource) -> Iterator[str]:
 
 def _unpinned(container: Container) -> Iterator[str]:
     image = str(inside(container.block, "image") or "").strip()
-    if not image or "@" in image:
+    if not image or "@" in image or _is_made_of_sources(container, image):
         return
     # The part before the last slash may hold a port: localhost:5000/api.
     _, _, tag = image.rpartition("/")[2].partition(":")
@@ -72,6 +74,7 @@ def _unpinned(container: Container) -> Iterator[str]:
         _service("gcr.io/a-project/api:1.4.2"),
         _service("us-central1-docker.pkg.dev/another-project/images/api:1.4.2"),
         _job("nginx:1.29.3"),
+        _job("us-central1-docker.pkg.dev/a-project/"),
     ),
     severity="high",
     reads=("registries",),
@@ -81,7 +84,7 @@ def images_come_from_the_own_registry(runtime: Resource) -> Iterator[str]:
 
     Own is an Artifact Registry repository of the resource's project, in any location, and what the setting
     lists. gcr.io is not: whose it is does not show in its address. Where neither the resource nor its
-    provider says a project, an Artifact Registry image cannot be told own or foreign, and passes.
+    provider says a project, an Artifact Registry image cannot be told own or foreign, and is refused.
     https://cloud.google.com/artifact-registry/docs/docker/names
     """
     yield from hear_all(_foreign(runtime, container) for container in containers_of(runtime))
@@ -90,14 +93,33 @@ def images_come_from_the_own_registry(runtime: Resource) -> Iterator[str]:
 def _foreign(runtime: Resource, container: Container) -> Iterator[str]:
     image = str(inside(container.block, "image") or "").strip()
     parts = _parts(image)
-    if not image or any(_begins(parts, registry) for registry in runtime.settings.registries):
+    if not image or _is_made_of_sources(container, image):
         return
-    if _ARTIFACT_REGISTRY.fullmatch(parts[0]):
+    ours = bool(_ARTIFACT_REGISTRY.fullmatch(parts[0]))
+    if ours and len([part for part in parts if part]) < _WHOLE:
+        yield (
+            f"{container.where} runs {image}, which is no image:"
+            " an address is LOCATION-docker.pkg.dev/PROJECT/REPOSITORY/IMAGE"
+        )
+    elif not any(_begins(parts, registry) for registry in runtime.settings.registries):
         # Projects of a domain, example.com:shop, are two parts of an address.
-        project = str(runtime.project or "").replace(":", "/")
-        if not project or _begins(parts[1:], project):
-            return
-    yield f"{container.where} runs {image}, which is not of this project's repositories"
+        project = str(runtime.project or "").replace(":", "/") if ours else ""
+        if ours and not project:
+            yield (
+                f"the resource's project is not known, so nobody can tell whose {image} of"
+                f" {container.where} is; set project"
+            )
+        elif not (ours and _begins(parts[1:], project)):
+            registry = "/".join(parts[:3] if ours else parts[:-1])
+            yield (
+                f"{container.where} runs {image}, which is not of this project's repositories"
+                f" (policy:registries would list {registry})"
+            )
+
+
+def _is_made_of_sources(container: Container, image: str) -> bool:
+    """Say whether Cloud Run puts the sources on a base image of Google's: then there is no other image."""
+    return image == "scratch" and bool({"sourceCode", "baseImageUri"} & set(container.block))
 
 
 def _parts(image: str) -> list[str]:

@@ -12,8 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rules.readings import hear_all, numbered, peek
-from rules.resource import inside
+from rules.readings import blocks, hear_all, numbered, peek
+from rules.resource import inside, is_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ def spec_path(one: Resource) -> str:
 def containers_of(one: Resource) -> Iterator[Container]:
     """Yield every container of a Cloud Run resource, nothing for what has none."""
     if one.type in _SPEC:
-        for place, block in numbered(one.props, f"{spec_path(one)}.containers"):
+        for place, block in blocks(one.props, f"{spec_path(one)}.containers"):
             name = peek(block, "name")
             yield Container(f'containers[{place}] "{name}"' if name else f"containers[{place}]", block)
 
@@ -76,7 +76,7 @@ def command_lines_of(one: Resource) -> Iterator[CommandLine]:
 
 def _command_line(container: Container, key: str) -> Iterator[CommandLine]:
     found = inside(container.block, key)
-    words = [peek(found, place) for place in range(len(found or ()))]
+    words = [peek(found, place) for place in range(len(found) if is_list(found) else 0)]
     yield CommandLine(
         f"{container.where} {key}", tuple(None if word is None else str(word) for word in words)
     )

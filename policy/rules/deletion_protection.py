@@ -11,14 +11,19 @@ from typing import TYPE_CHECKING
 
 from rules import Declared, resource_rule
 from rules.containers import JOB, SERVICE, WORKER_POOL
+from rules.readings import is_false
+from rules.secret_manager import REGIONAL_SECRET, SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rules import Resource
 
-_SECRET = "gcp:secretmanager/secret:Secret"  # noqa: S105 - a type
 _SQL = "gcp:sql/databaseInstance:DatabaseInstance"
+_TABLE = "gcp:bigquery/table:Table"
+_FIRESTORE = "gcp:firestore/database:Database"
+_PROJECT = "gcp:organizations/project:Project"
+_REDIS_CLUSTER = "gcp:redis/cluster:Cluster"
 # All but secrets are protected unless the program says false; secrets are protected if it says true.
 _PROTECTED = (
     SERVICE,
@@ -27,15 +32,19 @@ _PROTECTED = (
     _SQL,
     "gcp:activedirectory/domain:Domain",
     "gcp:alloydb/cluster:Cluster",
-    "gcp:bigquery/table:Table",
+    _TABLE,
     "gcp:bigtable/instance:Instance",
     "gcp:certificateauthority/authority:Authority",
     "gcp:container/cluster:Cluster",
     "gcp:memcache/instance:Instance",
     "gcp:organizations/folder:Folder",
     "gcp:redis/instance:Instance",
-    _SECRET,
-    "gcp:secretmanager/regionalSecret:RegionalSecret",
+    "gcp:memorystore/instance:Instance",
+    _FIRESTORE,
+    _PROJECT,
+    _REDIS_CLUSTER,
+    SECRET,
+    REGIONAL_SECRET,
     "gcp:spanner/database:Database",
     "gcp:workflows/workflow:Workflow",
 )
@@ -43,15 +52,17 @@ _PROTECTED = (
 
 @resource_rule(
     judges="|".join(_PROTECTED),
-    fix="write deletion_protection=True",
+    fix="write deletion_protection=True, or what the type calls it, or protect=True in its options",
     good=(
         Declared(SERVICE, {"location": "us-central1", "template": {}}),
-        Declared(_SECRET, {"secretId": "result-link-key", "deletionProtection": True}),
+        Declared(SECRET, {"secretId": "result-link-key", "deletionProtection": True}),
     ),
     bad=(
         Declared(SERVICE, {"location": "us-central1", "template": {}, "deletionProtection": False}),
         Declared(_SQL, {"databaseVersion": "POSTGRES_17", "deletionProtection": False}),
-        Declared(_SECRET, {"secretId": "result-link-key", "deletionProtection": False}),
+        Declared(SECRET, {"secretId": "result-link-key", "deletionProtection": False}),
+        Declared(_REDIS_CLUSTER, {"shardCount": 3, "deletionProtectionEnabled": False}),
+        Declared(_PROJECT, {"name": "a-project", "deletionPolicy": "DELETE"}),
     ),
     severity="high",
     reads=("production",),
@@ -61,13 +72,23 @@ def production_is_protected_from_deletion(resource: Resource) -> Iterator[str]:
     """In production, a renamed resource or a destroy in the wrong stack must fail instead of deleting.
 
     What is left unset is let pass: of everything here but secrets, the default protects.
-    deletion_policy="PREVENT" protects as well. The services of the first Cloud Run API know no such
-    protection.
+    deletion_policy="PREVENT" and Pulumi's own protect=True protect as well. The services of the first Cloud
+    Run API know no such protection, and a view in BigQuery holds no data.
     https://www.pulumi.com/registry/packages/gcp/api-docs/cloudrunv2/service/
     """
-    if not resource.settings.is_production:
+    if not resource.settings.is_production or resource.protected or _holds_nothing(resource):
         return
-    if str(resource.get("deletionPolicy") or "").upper() == "PREVENT":
+    policy = str(resource.get("deletionPolicy") or "").upper()
+    if policy == "PREVENT":
         return
-    if str(resource.get("deletionProtection")).casefold() == "false":
-        yield "deletionProtection is false"
+    if resource.type == _PROJECT and policy == "DELETE":
+        yield "deletionPolicy is DELETE"
+    for path in ("deletionProtection", "deletionProtectionEnabled"):
+        if is_false(resource.get(path)):
+            yield f"{path} is false"
+    if str(resource.get("deleteProtectionState")).upper() == "DELETE_PROTECTION_DISABLED":
+        yield "deleteProtectionState is DELETE_PROTECTION_DISABLED"
+
+
+def _holds_nothing(resource: Resource) -> bool:
+    return resource.type == _TABLE and bool({"view", "materializedView"} & set(resource.props))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from rules import Declared, each, resource_rule
-from rules.readings import told
+from rules.readings import hear_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +41,7 @@ _KEY = "projects/a-project/locations/us-central1/keyRings/content/cryptoKeys/con
     ),
     severity="low",
     level="advisory",
+    gathered=True,
 )
 def data_is_encrypted_with_own_keys(one: Resource) -> Iterator[str]:
     """Google encrypts everything with its own keys; only a key of one's own can be taken away from it.
@@ -57,7 +57,7 @@ def data_is_encrypted_with_own_keys(one: Resource) -> Iterator[str]:
         return
     replicas = enumerate(each(one.props, "replication.userManaged.replicas"))
     place = "replication.userManaged.replicas"
-    yield from told(partial(_without_key, replica, f"{place}[{number}]") for number, replica in replicas)
+    yield from hear_all(_without_key(replica, f"{place}[{number}]") for number, replica in replicas)
 
 
 def _without_key(block: object, place: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from rules import Declared, resource_rule
-from rules.grants import GRANTS, bindings_in, grants_of
+from rules.grants import GRANTS, PUBLIC_DOMAINS, bindings_in, grants_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rules import Resource
 
 # Google reads these two names without regard to case; the third is their spelling in newer policies.
-PUBLIC = {"allusers", "allauthenticatedusers", "principalset://goog/public:all"}
+PUBLIC_MEMBERS = {*PUBLIC_DOMAINS, "allusers", "allauthenticatedusers", "principalset://goog/public:all"}
 
 # Bindings set all members of a role, policies all roles. Each has a sibling that adds one member.
 REPLACING = r"gcp:\w+/\w+:\w*I[Aa][Mm](Binding|Policy)"
@@ -51,12 +51,13 @@ PUSHER = "serviceAccount:pusher@a-project.iam.gserviceaccount.com"
 def grants_are_not_public(grant: Resource) -> Iterator[str]:
     """Whatever is granted to allUsers or allAuthenticatedUsers is granted to anybody on the internet.
 
-    allAuthenticatedUsers is no narrower in practice: everyone can make a Google account.
+    allAuthenticatedUsers is no narrower in practice: everyone can make a Google account. Nor is the domain of
+    the addresses that Google gives away (domain:gmail.com).
     https://cloud.google.com/iam/docs/principals-overview#all-authenticated-users
     """
     for one in grants_of(grant):
         for member in one.members():
-            if member.casefold() in PUBLIC:
+            if member.casefold() in PUBLIC_MEMBERS:
                 yield f"{one.where} {member}"
 
 

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from rules import Resource
 
 ROLE = "gcp:projects/iAMCustomRole:IAMCustomRole"
-IMPERSONATING = re.compile(
+IMPERSONATING_PERMISSIONS = re.compile(
     r"iam\.serviceAccounts\.(actAs|getAccessToken|getOpenIdToken|implicitDelegation|signBlob|signJwt"
     r"|setIamPolicy)"
     r"|iam\.serviceAccountKeys\.create"
+    r"|iam\.roles\.update"
+    r"|iam\.(workloadIdentity|workforce)PoolProviders\.(create|update)"
+    r"|storage\.hmacKeys\.create"
     r"|resourcemanager\.\w+\.setIamPolicy",
     re.IGNORECASE,
 )
@@ -45,9 +48,10 @@ def custom_roles_do_not_impersonate(role: Resource) -> Iterator[str]:
     """A role with this permission lets its holder become somebody else, and its name will not say so.
 
     Predefined roles with these permissions are known by name to whoever reviews a grant, and to the rules
-    here; a custom role is not. Where one is granted cannot be seen where it is made.
+    here; a custom role is not. Where one is granted cannot be seen where it is made. So with permissions that
+    lead there: to widen one's own role, to let another issuer into a pool, to make an HMAC key.
     https://cloud.google.com/iam/docs/best-practices-service-accounts
     """
     for permission in each(role.props, "permissions"):
-        if IMPERSONATING.fullmatch(str(permission)):
+        if IMPERSONATING_PERMISSIONS.fullmatch(str(permission)):
             yield f"permissions holds {permission}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rules import Declared, resource_rule
 from rules.grants import GRANTS, WIDE, grants_of
+from rules.iam_members import ON_ACCOUNT
 from rules.iam_roles import BASIC, ROBOT, STAFF, on_project
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from rules import Resource
 
-IMPERSONATING = {
+IMPERSONATING_ROLES = {
     "roles/iam.serviceAccountUser",
     "roles/iam.serviceAccountTokenCreator",
     "roles/iam.serviceAccountOpenIdTokenCreator",
@@ -44,7 +45,6 @@ GOOGLES_AGENT = re.compile(
     re.IGNORECASE,
 )
 
-ON_ACCOUNT = "gcp:serviceaccount/iAMMember:IAMMember"
 ACCOUNT = {"serviceAccountId": "projects/a-project/serviceAccounts/api@a-project.iam.gserviceaccount.com"}
 
 
@@ -69,7 +69,7 @@ def nobody_impersonates_a_whole_project(grant: Resource) -> Iterator[str]:
     https://cloud.google.com/iam/docs/best-practices-service-accounts#project-level-grants
     """
     for one in grants_of(grant):
-        if (role := one.role()) in IMPERSONATING:
+        if (role := one.role()) in IMPERSONATING_ROLES:
             yield f"{one.giving} {role}"
 
 

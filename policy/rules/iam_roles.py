@@ -9,7 +9,8 @@ import json
 from typing import TYPE_CHECKING
 
 from rules import Declared, resource_rule
-from rules.grants import GRANTS, grants_of
+from rules.access_lists import BUCKET_ACL, LISTS
+from rules.grants import ENTITLEMENT, GRANTS, grants_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 BASIC = {f"roles/{name}" for name in ("owner", "editor", "viewer", "admin", "writer", "reader")}
 HOLDERS_OF_BASIC = ("projectowner:", "projecteditor:", "projectviewer:")
+# BigQuery's names for them. Owners on a dataset's own list are what Google puts there.
+SPECIAL_GROUPS = {"projectowners", "projectwriters", "projectreaders"}
+OWNERS_OF_DATASETS = "accesses.specialGroup holds projectOwners"
 
 ROBOT = "serviceAccount:api@a-project.iam.gserviceaccount.com"
 STAFF = "group:staff@example.com"
@@ -35,7 +39,7 @@ def on_project(role: str, member: str = ROBOT) -> Declared:
 
 
 @resource_rule(
-    judges=GRANTS,
+    judges=f"{GRANTS}|{ENTITLEMENT}",
     fix="grant a predefined role of the one service that is used, on the narrowest resource that has it",
     good=(on_project("roles/aiplatform.user"), on_project("roles/logging.viewer", STAFF)),
     bad=(
@@ -51,7 +55,8 @@ def on_project(role: str, member: str = ROBOT) -> Declared:
 def roles_are_not_basic(grant: Resource) -> Iterator[str]:
     """Owner, editor and viewer reach into every service of the project, those that come later included.
 
-    So do admin, writer and reader, their successors. A condition does not make them narrow.
+    So do admin, writer and reader, their successors. A condition does not make them narrow, nor does an
+    entitlement, which grants them for some hours.
     https://cloud.google.com/iam/docs/roles-overview#basic
     """
     for one in grants_of(grant):
@@ -60,7 +65,7 @@ def roles_are_not_basic(grant: Resource) -> Iterator[str]:
 
 
 @resource_rule(
-    judges=GRANTS,
+    judges=f"{GRANTS}|{LISTS}",
     fix="name the service accounts or the group that need the role",
     good=(
         Declared(
@@ -77,16 +82,22 @@ def roles_are_not_basic(grant: Resource) -> Iterator[str]:
                 "member": "projectViewer:a-project",
             },
         ),
+        Declared(BUCKET_ACL, {"bucket": "b", "roleEntities": ["READER:project-viewers-123456789012"]}),
     ),
     severity="medium",
 )
 def members_are_not_holders_of_basic_roles(grant: Resource) -> Iterator[str]:
     """projectOwner, projectEditor and projectViewer stand for whoever holds a basic role, now or later.
 
-    Cloud Storage and BigQuery know these members for compatibility; the default accounts are among them.
+    Cloud Storage and BigQuery know these members for compatibility, and access lists know them as
+    project-owners-NUMBER or projectOwners; the default accounts are among them. A dataset's own list may name
+    projectOwners: they own it anyway.
     https://cloud.google.com/storage/docs/access-control/iam#convenience-values
     """
     for one in grants_of(grant):
         for member in one.members():
-            if member.casefold().startswith(HOLDERS_OF_BASIC):
-                yield f"{one.where} {member}"
+            what = f"{one.where} {member}"
+            if member.casefold().startswith(HOLDERS_OF_BASIC) or (
+                member.casefold() in SPECIAL_GROUPS and what != OWNERS_OF_DATASETS
+            ):
+                yield what

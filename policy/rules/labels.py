@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from rules import Declared, inside, resource_rule
+from rules.containers import SERVICE_V1
+from rules.pubsub import TOPIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 # Types that keep their labels under another name.
 ELSEWHERE = {
-    "gcp:cloudrun/service:Service": "metadata.labels",
+    SERVICE_V1: "metadata.labels",
     "gcp:cloudrun/domainMapping:DomainMapping": "metadata.labels",
     "gcp:container/cluster:Cluster": "resourceLabels",
 }
@@ -29,7 +31,6 @@ LABELLED = dict.fromkeys(
 )
 PATHS = LABELLED | ELSEWHERE
 
-_TOPIC = "gcp:pubsub/topic:Topic"
 _GRANT = "gcp:pubsub/topicIAMMember:TopicIAMMember"
 
 
@@ -37,13 +38,13 @@ _GRANT = "gcp:pubsub/topicIAMMember:TopicIAMMember"
     judges=r"gcp:\w+/\w+:\w+",
     fix="write them in labels, or for everything in the provider's default_labels",
     good=(
-        Declared(_TOPIC, {"labels": {"app": "vividly", "team": "content"}}),
+        Declared(TOPIC, {"labels": {"app": "vividly", "team": "content"}}),
         Declared(_GRANT, {"topic": "requests"}),
     ),
     bad=(
-        Declared(_TOPIC, {"name": "requests"}),
-        Declared(_TOPIC, {"labels": {"app": "vividly"}}),
-        Declared("gcp:cloudrun/service:Service", {"metadata": {"labels": {"app": "vividly"}}}),
+        Declared(TOPIC, {"name": "requests"}),
+        Declared(TOPIC, {"labels": {"app": "vividly"}}),
+        Declared(SERVICE_V1, {"metadata": {"labels": {"app": "vividly"}}}),
     ),
     severity="low",
     needs=("required_labels",),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from rules import STACK, Declared, resource_rule, stack_rule
-from rules.readings import told
+from rules.readings import hear_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +51,7 @@ def logs_are_kept_as_long_as_decided(_: Resource, stack: Stack) -> Iterator[str]
     Advisory, since 30 days may well be what is wanted.
     https://cloud.google.com/logging/docs/routing/overview
     """
-    if not any(told(partial(_is_default, one) for one in stack.of(PROJECT_BUCKET))):
+    if not any(hear_all(_is_default(one) for one in stack.of(PROJECT_BUCKET))):
         yield "the stack says nothing about the log bucket _Default"
 
 

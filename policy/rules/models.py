@@ -7,12 +7,14 @@ https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/model-vers
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rules import Declared, resource_rule
 from rules.containers import ENVIRONMENTS, FUNCTION, JOB, SERVICE, command_lines_of
 from rules.environments import variables_of
-from rules.model_names import model_under_a_name, models_in, names_a_model
+from rules.model_names import model_under_a_name, models_in, names_a_model, names_no_call
 from rules.readings import hear_all
 
 if TYPE_CHECKING:
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
     from rules.environments import Entry
 
 _REGISTRY = "preflight/models/models.yaml"
+# So long after a day before which a model does not go, its row may still wait to be read again.
+_GRACE = timedelta(days=30)
+_OPTION = re.compile(r"-{0,2}[A-Za-z][\w.-]{0,100}")
+# One product in many voices.
+_VOICE = re.compile(r"[a-z]{2,3}-[A-Z]{2}-Chirp3-HD-[A-Za-z]+")
 
 
 def _service(**variables: str) -> Declared:
@@ -34,7 +41,10 @@ def _service(**variables: str) -> Declared:
 
 @resource_rule(
     judges=ENVIRONMENTS,
-    fix="call a model that is open to new projects, as preflight/models/models.yaml lists them",
+    fix=(
+        "call a model that is open to new projects, as preflight/models/models.yaml lists them (what is no"
+        " model takes a name that does not say model, or an exemption)"
+    ),
     good=(
         _service(SCRIPT_GENERATION_MODEL="gemini-3.5-flash", SPEECH_MODEL="en-US-Chirp3-HD-Aoede"),
         Declared(FUNCTION, {"serviceConfig": {"environmentVariables": {"MODEL": "gemini-3.5-flash-lite"}}}),
@@ -56,9 +66,11 @@ def models_are_alive(runtime: Resource) -> Iterator[str]:
     Every model that a variable or an argument names is looked up in preflight/models/models.yaml, on the day
     policy:today or else today. What is not in it is refused, since lists of models drop the retired ones
     first: look the model up, then add its row. Google announces some days as "no sooner than"; such a day
-    refuses nothing by itself, but past it the row must have been read again (verified_on). A name may have
-    one row for each API: Vertex's counts first. What stands under a name like SPEECH_MODEL is a model
-    whatever it is called, except paths, addresses, numbers and files.
+    refuses nothing by itself, but 30 days past it the row must have been read again (verified_on). A name may
+    have one row for each API: Vertex's counts first. Under a name like SPEECH_MODEL, LLM or just MODEL
+    whatever looks like an id is a model. What is named after a model (topics, buckets, RENDER_QUEUE), lists
+    of what is not called (BLOCKED_MODELS) and stand-ins (mock, local) are none. All voices of Chirp 3 HD are
+    one product: a row for one speaks for them.
     https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/model-versions
     """
     lines = hear_all(_on_line(line) for line in command_lines_of(runtime))
@@ -80,7 +92,7 @@ def verdict(model: str, day: date) -> str | None:
         )
     if not row.open_to_new_projects(day):
         return _gone(row, day) + instead
-    if row.retires and row.verified_on < row.retires <= day:
+    if row.retires and row.verified_on < row.retires <= day - _GRACE:
         return f"may be gone since {row.retires} and was last looked up on {row.verified_on}{instead}"
     return None
 
@@ -96,13 +108,15 @@ def _row(model: str) -> Model | None:
     from preflight.models.registry import Channel, load  # noqa: PLC0415 - slow to import, and rarely needed
 
     names = dict.fromkeys((model, model.partition("@")[0]))
+    if _VOICE.fullmatch(model):
+        # One that nobody knows is judged like those that somebody does.
+        names.update(dict.fromkeys(row.id for row in load().models if _VOICE.fullmatch(row.id)))
     found = (load().find(name, channel) for name in names for channel in Channel)
     return next((row for row in found if row), None)
 
 
 def _in_variable(entry: Entry) -> Iterator[tuple[str, str]]:
-    found = model_under_a_name(entry.known) if names_a_model(entry.name) else models_in(entry.known)
-    yield from ((entry.where, model) for model in found)
+    yield from ((entry.where, model) for model in _under(entry.name, entry.known))
     entry.wait()
 
 
@@ -116,8 +130,14 @@ def _on_line(line: CommandLine) -> Iterator[tuple[str, str]]:
 def _in_word(word: str, before: str) -> Iterator[str]:
     """Yield the models in one word: in --model=..., after --model, else what is built like one."""
     name, _, value = word.partition("=")
-    if value and names_a_model(name.lstrip("-")):
-        return model_under_a_name(value)
-    if before.startswith("-") and names_a_model(before.lstrip("-")) and not word.startswith("-"):
-        return model_under_a_name(word)
+    if value and _OPTION.fullmatch(name):
+        return _under(name, value)
+    if _OPTION.fullmatch(before) and before.startswith("-") and not word.startswith("-"):
+        return _under(before, word)
     return models_in(word)
+
+
+def _under(name: str, value: str) -> Iterator[str]:
+    if names_no_call(name):
+        return iter(())
+    return model_under_a_name(value) if names_a_model(name) else models_in(value)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from preflight.catalogue.apis import canonical, names
-from preflight.closest import closest_api
+from preflight.catalogue.apis import canonical
 from rules import Declared, known, resource_rule, stack_rule
-from rules.apis import IDENTITY, NEEDING, SERVICE, apis_in, needed_by, project_of
+from rules.api_index import SERVICE, apis_in
+from rules.apis import NEEDING, PUBSUB, needed_by
+from rules.google_projects import project_of
+from rules.readings import is_true
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rules import Resource, Stack
 
-GOOGLE = "googleapis.com"
-PUBSUB = {"project": "a-project", "service": "pubsub.googleapis.com", "disableOnDestroy": False}
 COMPUTE = {**PUBSUB, "service": "compute.googleapis.com"}
 
 
@@ -39,44 +37,8 @@ def services_are_never_disabled_on_destroy(service: Resource) -> Iterator[str]:
     older ones switched it off, which is why the project's own program always says False.
     https://www.pulumi.com/registry/packages/gcp/api-docs/projects/service/
     """
-    if service.get("disableOnDestroy"):
+    if is_true(service.get("disableOnDestroy")):
         yield "disableOnDestroy is true"
-
-
-@resource_rule(
-    judges=f"{SERVICE}|{IDENTITY}",
-    fix="write the name that `gcloud services list --available` gives",
-    good=(
-        Declared(SERVICE, PUBSUB),
-        Declared(SERVICE, {"service": "catalogue.endpoints.a-project.cloud.goog"}),
-    ),
-    bad=(
-        Declared(SERVICE, {**PUBSUB, "service": "pubsubb.googleapis.com"}),
-        Declared(SERVICE, {**PUBSUB, "service": "pubsub"}),
-    ),
-    severity="high",
-)
-def api_names_exist(service: Resource) -> Iterator[str]:
-    """Google enables APIs in groups, and one name that does not exist fails the whole group.
-
-    Which name it was, the error does not say. Names are compared with the catalogue in
-    preflight/catalogue/tables/apis.csv, and those of other domains than googleapis.com are let pass: they
-    are services of your own or of partners.
-    https://cloud.google.com/service-usage/docs/reference/rest/v1/services/batchEnable
-    """
-    api = str(service.get("service") or "")
-    if api in names() or not _is_googles(api):
-        return
-    hint = closest_api(api, names()).rstrip("?")
-    yield f"service is {api}, which is no API that the catalogue knows{hint and f' ({hint}?)'}"
-
-
-def _is_googles(api: str) -> bool:
-    """Say whether a name can only be Google's, or be meant so: without a domain, or with one much like it."""
-    if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", api):
-        return True
-    domain = api.partition(".")[2]
-    return api.endswith(GOOGLE) or bool(difflib.get_close_matches(domain, [GOOGLE], cutoff=0.85))
 
 
 @stack_rule(
@@ -105,9 +67,9 @@ def apis_are_declared_once(service: Resource, stack: Stack) -> Iterator[str]:
     for other in takewhile(lambda other: other.urn != service.urn, same):
         if known(other.props, "service") != api:
             continue
-        if None in (project_of(service), project_of(other)):
+        if None in (project_of(service, stack), project_of(other, stack)):
             unsure.append(other)
-        elif project_of(service) == project_of(other):
+        elif project_of(service, stack) == project_of(other, stack):
             yield f"service is {api}, which {other.name} declares too"
             return
     for other in unsure:

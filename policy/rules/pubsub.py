@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rules import Declared, known, resource_rule
+from rules.default_accounts import is_default
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
 
 SUBSCRIPTION = "gcp:pubsub/subscription:Subscription"
 TOPIC = "gcp:pubsub/topic:Topic"
-
-DEFAULT_ACCOUNT = re.compile(
-    r"\d+-compute@developer\.gserviceaccount\.com|[^@]+@appspot\.gserviceaccount\.com"
-)
 
 _ENDPOINT = "https://dev-worker-1234567890.us-central1.run.app/push"
 _PUSHER = {"serviceAccountEmail": "pusher@a-project.iam.gserviceaccount.com"}
@@ -72,7 +69,7 @@ def pushes_carry_an_identity(subscription: Resource) -> Iterator[str]:
         return
     email = subscription.get("pushConfig.oidcToken.serviceAccountEmail")
     wrong = "" if email else "pushConfig has no oidcToken with a serviceAccountEmail"
-    if email and DEFAULT_ACCOUNT.fullmatch(str(email).casefold()):
+    if email and is_default(str(email)):
         wrong = f"pushConfig.oidcToken.serviceAccountEmail is the default account {email}"
     if wrong and not _is_pulled(subscription):
         yield wrong

@@ -9,21 +9,23 @@ https://cloud.google.com/pubsub/docs/access-control
 from __future__ import annotations
 
 import re
-from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rules import known
 from rules.grants import grants_of
+from rules.per_stack import once_per_stack
 from rules.pubsub import SUBSCRIPTION, TOPIC
-from rules.readings import told
-from rules.references import may_be_one, reference
+from rules.readings import hear_all, may_hold
+from rules.reference_index import index_of
+from rules.references import Reference, reference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from rules import Resource, Stack
     from rules.grants import Grant
-    from rules.references import Reference
+    from rules.reference_index import Index
 
 IDENTITY = "gcp:projects/serviceIdentity:ServiceIdentity"
 AGENT = re.compile(r"serviceaccount:service-\d+@gcp-sa-pubsub\.iam\.gserviceaccount\.com")
@@ -32,38 +34,63 @@ WIDER = {"roles/pubsub.editor", "roles/pubsub.admin", "roles/editor", "roles/own
 
 PROJECT_WIDE = r"gcp:projects/iAM(Member|Binding|Policy):\w+"
 TYPES = {"topic": TOPIC, "subscription": SUBSCRIPTION}
+NEEDED = {"topic": "roles/pubsub.publisher", "subscription": "roles/pubsub.subscriber"}
+"""What the agent needs on each."""
 
 
-def agent_has(role: str, kind: str, target: Reference, stack: Stack) -> bool:
-    """Say whether a grant of the stack gives the agent the role on a `topic` or a `subscription`.
+def agent_has(kind: str, target: Reference, stack: Stack) -> bool:
+    """Say whether a grant of the stack gives the agent what it needs on a `topic` or a `subscription`.
 
     Raises for a grant of which only the update will know whether it does, if no other one does. Of what a
     grant must be, each part that is known to be otherwise decides, whatever is unknown in the others.
     """
+    giving, unsure = _grants(stack)[kind]
+    targets = (target, _everything_in(target.project))
+    if any(map(any, map(giving.naming, targets))):
+        return True
+    for grant in chain.from_iterable(map(unsure.naming, targets)):
+        list(_gives(kind, grant, stack))
+    giving.wait()
+    unsure.wait()
+    return False
+
+
+@once_per_stack
+def _grants(stack: Stack) -> Mapping[str, tuple[Index, Index]]:
+    """Index the grants on each kind that give the agent what it needs, then those that perhaps do."""
+    return {kind: _grants_on(kind, stack) for kind in TYPES}
+
+
+def _grants_on(kind: str, stack: Stack) -> tuple[Index, Index]:
     grants = [*stack.of(rf"gcp:pubsub/{kind}IAM(Member|Binding|Policy):\w+"), *stack.of(PROJECT_WIDE)]
-    parts = (partial(_reaches, kind, target), partial(_gives, WIDER | {role}))
-    return any(told(partial(_holds, [partial(part, one, stack) for part in parts]) for one in grants))
+    answers = [(grant, may_hold(_gives(kind, grant, stack))) for grant in grants]
+
+    def on(grant: Resource) -> Reference | None:
+        if re.fullmatch(PROJECT_WIDE, grant.type):
+            return _everything_in(grant.get("project"))
+        return reference(stack, grant, kind, TYPES[kind])
+
+    giving = index_of((grant for grant, gives in answers if gives), on)
+    return giving, index_of((grant for grant, gives in answers if gives is None), on)
 
 
-def _holds(parts: list[Callable[[], Iterator[bool]]]) -> Iterator[bool]:
-    yield all(told(parts))
+def _everything_in(project: str | None) -> Reference:
+    return Reference("*", project, frozenset())
 
 
-def _reaches(kind: str, target: Reference, grant: Resource, stack: Stack) -> Iterator[bool]:
-    if re.fullmatch(PROJECT_WIDE, grant.type):
-        yield may_be_one(grant.get("project"), target.project)
-        return
-    named = reference(stack, grant, kind, TYPES[kind])
-    yield named is not None and named.same(target)
-
-
-def _gives(roles: set[str], grant: Resource, stack: Stack) -> Iterator[bool]:
+def _gives(kind: str, grant: Resource, stack: Stack) -> Iterator[bool]:
+    """Say whether a grant, whatever it is on, gives the agent the role that it needs or a wider one."""
+    roles = WIDER | {NEEDED[kind]}
     yield any(
-        told(
-            partial(_holds, [partial(_is_one_of, roles, given), partial(_is_to_agent, given, grant, stack)])
+        hear_all(
+            _all_hold((_is_one_of(roles, given), _is_to_agent(given, grant, stack)))
             for given in grants_of(grant)
         )
     )
+
+
+def _all_hold(parts: Iterable[Iterable[bool]]) -> Iterator[bool]:
+    yield all(hear_all(parts))
 
 
 def _is_one_of(roles: set[str], given: Grant) -> Iterator[bool]:

@@ -9,14 +9,22 @@ https://cloud.google.com/pubsub/docs/dead-letter-topics
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from rules import Declared, Ref, stack_rule
+from rules.dead_letters import (
+    by_dead_letters,
+    by_topic,
+    dead_letters_of,
+    has_policy,
+    leads_back,
+    topic_of,
+    topics,
+)
 from rules.pubsub import SUBSCRIPTION, TOPIC
-from rules.pubsub_agent import agent_has
-from rules.readings import told
-from rules.references import itself, reference
+from rules.pubsub_agent import NEEDED, agent_has
+from rules.readings import hear_all
+from rules.references import itself
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,22 +68,31 @@ def subscriptions_have_a_dead_letter_policy(subscription: Resource, stack: Stack
     """A message that cannot be served is delivered again and again until it expires, and then it is gone.
 
     Subscriptions that write to BigQuery or Cloud Storage meet such messages too. A subscription on a
-    dead-letter topic needs no further one: it is where somebody looks.
+    dead-letter topic needs no further one: it is where somebody looks. A topic to which only its own
+    subscriptions send their dead letters is none.
     https://cloud.google.com/pubsub/docs/handling-failures
     """
-    if _has_policy(subscription):
+    if has_policy(subscription):
         return
-    if sources := [one for one in stack.of(SUBSCRIPTION) if _has_policy(one)]:
-        topic = reference(stack, subscription, "topic", TOPIC)
-        dead = told(partial(_dead_letters, one, stack) for one in sources)
-        if topic and any(topic.same(one) for one in dead):
-            return
+    if by_dead_letters(stack) and (topic := topic_of(stack, subscription)) and _is_sent_to(topic, stack):
+        return
     yield "deadLetterPolicy names no topic"
+
+
+def _is_sent_to(topic: Reference, stack: Stack) -> bool:
+    """Say whether a subscription on another topic sends its dead letters to this one."""
+    dead_letters = by_dead_letters(stack)
+    for sender in dead_letters.naming(topic):
+        own = topic_of(stack, sender)
+        if not own or not own.same(topic):
+            return True
+    dead_letters.wait()
+    return False
 
 
 @stack_rule(
     judges=SUBSCRIPTION,
-    fix="declare a subscription on the dead-letter topic in this stack, for somebody to look at",
+    fix="give dead letters a topic of their own and that one a subscription in this stack, to look at them",
     good=(_REQUESTS, _DEAD, _SOURCE, _PULL),
     bad=(_REQUESTS, _DEAD, _SOURCE),
     severity="high",
@@ -84,14 +101,15 @@ def dead_letters_have_a_subscription(subscription: Resource, stack: Stack) -> It
     """A topic keeps nothing: without a subscription of its own, dead letters are gone as they arrive.
 
     A dead-letter topic of another stack may have one, but nothing here shows it; such a stack asks for an
-    exemption, or declares a subscription on that topic.
+    exemption, or declares a subscription on that topic. Dead letters that come back to the topic that they
+    are from, at once or by way of another one, are never laid aside but served again for ever.
     https://cloud.google.com/pubsub/docs/dead-letter-topics
     """
-    others = [one for one in stack.of(SUBSCRIPTION) if one.urn != subscription.urn]
-    for dead in _dead_letters(subscription, stack):
-        if any(dead.same(topic) for topic in told(partial(_topic, one, stack) for one in others)):
-            continue
-        if any(dead.same(itself(topic)) for topic in stack.of(TOPIC)):
+    dead = dead_letters_of(stack, subscription)
+    if dead and leads_back(stack, subscription):
+        yield f"{_called(dead)} leads back to the topic that the messages are from"
+    elif dead and not by_topic(stack).names(dead, besides=subscription.urn):
+        if topics(stack).names(dead):
             yield f"{_called(dead)} has no subscription"
         else:
             yield f"{_called(dead)} is not of this stack, so nothing shows that it has a subscription"
@@ -113,37 +131,20 @@ def the_pubsub_agent_may_forward_dead_letters(subscription: Resource, stack: Sta
     holds is not judged, nor what a role of one's own contains.
     https://cloud.google.com/pubsub/docs/dead-letter-topics
     """
-    parts = (_not_publishing, _not_acknowledging)
-    yield from told(partial(part, subscription, stack) for part in parts)
+    yield from hear_all((_not_publishing(subscription, stack), _not_acknowledging(subscription, stack)))
 
 
 def _not_publishing(subscription: Resource, stack: Stack) -> Iterator[str]:
-    for dead in _dead_letters(subscription, stack):
-        if not agent_has("roles/pubsub.publisher", "topic", dead, stack):
-            yield f"Google's Pub/Sub agent is granted no roles/pubsub.publisher on {_called(dead)}"
+    dead = dead_letters_of(stack, subscription)
+    if dead and not agent_has("topic", dead, stack):
+        yield f"Google's Pub/Sub agent is granted no {NEEDED['topic']} on {_called(dead)}"
 
 
 def _not_acknowledging(subscription: Resource, stack: Stack) -> Iterator[str]:
-    if not _has_policy(subscription):
+    if not has_policy(subscription):
         return
-    if not agent_has("roles/pubsub.subscriber", "subscription", itself(subscription), stack):
-        yield "Google's Pub/Sub agent is granted no roles/pubsub.subscriber on this subscription"
-
-
-def _has_policy(subscription: Resource) -> bool:
-    """Say whether a dead-letter topic is named; which one may be unknown yet."""
-    policy = subscription.get("deadLetterPolicy")
-    return policy is not None and "deadLetterTopic" in set(policy)
-
-
-def _dead_letters(subscription: Resource, stack: Stack) -> Iterator[Reference]:
-    topic = reference(stack, subscription, "deadLetterPolicy.deadLetterTopic", TOPIC)
-    yield from [topic] if topic else []
-
-
-def _topic(subscription: Resource, stack: Stack) -> Iterator[Reference]:
-    topic = reference(stack, subscription, "topic", TOPIC)
-    yield from [topic] if topic else []
+    if not agent_has("subscription", itself(subscription), stack):
+        yield f"Google's Pub/Sub agent is granted no {NEEDED['subscription']} on this subscription"
 
 
 def _called(topic: Reference) -> str:

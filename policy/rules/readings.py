@@ -10,7 +10,6 @@ https://www.pulumi.com/docs/iac/packages-and-automation/crossguard/
 from __future__ import annotations
 
 import re
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi_policy.proxy import UnknownValueError
@@ -18,7 +17,7 @@ from pulumi_policy.proxy import UnknownValueError
 from rules.resource import NOTHING, each, inside, is_block, is_list
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from rules.resource import Properties
 
@@ -27,7 +26,10 @@ _DURATION = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)s?\s*")
 
 
 def hear_all(parts: Iterable[Iterable[T]]) -> Iterator[T]:
-    """Yield what every part says, then raise if one of them met an unknown value."""
+    """Yield what every part says, then raise if one of them met an unknown value.
+
+    A part must begin to read only when it is heard, as a generator does.
+    """
     unknown: UnknownValueError | None = None
     for part in parts:
         try:
@@ -38,22 +40,34 @@ def hear_all(parts: Iterable[Iterable[T]]) -> Iterator[T]:
         raise unknown
 
 
-def told(askings: Iterable[Callable[[], Iterable[T]]]) -> Iterator[T]:
-    """Yield what each asking gives, and raise last: `hear_all` for what is not asked yet."""
-    yield from hear_all(_asked(ask) for ask in askings)
+def so_far(parts: Iterable[T]) -> list[T]:
+    """Give what is told before an unknown value ends the telling."""
+    heard: list[T] = []
+    try:
+        for part in parts:
+            heard.append(part)  # noqa: PERF402 - what came before the end counts
+    except UnknownValueError:
+        pass
+    return heard
 
 
-def _asked(ask: Callable[[], Iterable[T]]) -> Iterator[T]:
-    yield from ask()
+def may_hold(answers: Iterable[bool]) -> bool | None:
+    """Say whether one of the answers is yes, None if only the update will know."""
+    try:
+        return any(answers)
+    except UnknownValueError:
+        return None
 
 
 def each_within(value: Any, path: str, inner: str) -> Iterator[Any]:  # noqa: ANN401 - whatever stands there
     """Yield what stands at a path within each element of a list."""
-    yield from told(partial(each, one, inner) for one in each(value, path))
+    yield from hear_all(each(one, inner) for one in each(value, path))
 
 
 def peek(value: Any, key: str | int) -> Any:  # noqa: ANN401 - whatever stands there
     """Give what stands under a key (which may hold dots) or at a place, None if nothing or not known yet."""
+    if not (is_list(value) if isinstance(key, int) else is_block(value)):
+        return None
     try:
         return value[key]
     except (UnknownValueError, LookupError):
@@ -69,6 +83,11 @@ def numbered(value: Any, path: str) -> Iterator[tuple[int, Any]]:  # noqa: ANN40
         yield 0, found
         return
     yield from hear_all(_element(found, place) for place in range(len(found)))
+
+
+def blocks(value: Any, path: str) -> Iterator[tuple[int, Properties]]:  # noqa: ANN401 - whatever stands there
+    """Yield place and element like `numbered`, without those that are no block: nothing stands there."""
+    yield from ((place, one) for place, one in numbered(value, path) if is_block(one))
 
 
 def _element(found: Any, place: int) -> Iterator[tuple[int, Any]]:  # noqa: ANN401 - whatever stands there
@@ -98,3 +117,8 @@ def seconds(value: object) -> float:
 def is_true(value: object) -> bool:
     """Say whether a value means yes: true, or the text."""
     return str(value).strip().casefold() == "true"
+
+
+def is_false(value: object) -> bool:
+    """Say whether a value means no: false, or the text. What is not set means neither."""
+    return str(value).strip().casefold() == "false"

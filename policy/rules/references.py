@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rules import known
+from rules.per_stack import once_per_stack
 
 if TYPE_CHECKING:
     from rules import Resource, Stack
@@ -46,6 +47,19 @@ def reference(stack: Stack, one: Resource, path: str, types: str) -> Reference |
 
     Raises if only the update will know, and it was made from no resource of these types.
     """
+    read = _read(stack)
+    if (one.urn, path, types) not in read:
+        read[one.urn, path, types] = _reference(stack, one, path, types)
+    return read[one.urn, path, types]
+
+
+@once_per_stack
+def _read(_: Stack) -> dict[tuple[str, str, str], Reference | None]:
+    """Keep what was read; several rules ask for the same."""
+    return {}
+
+
+def _reference(stack: Stack, one: Resource, path: str, types: str) -> Reference | None:
     sources = stack.sources(one, path.partition(".")[0])
     made_from = [source for source in sources if re.fullmatch(types, source.type)]
     urns = frozenset(source.urn for source in made_from)
@@ -67,9 +81,11 @@ def last_of(text: object) -> str | None:
 
 
 def may_be_one(project: str | None, other: str | None) -> bool:
-    """Say whether two names may stand for one project: a number may be any, and so may an unknown one."""
-    sure = [one for one in (project, other) if one and not one.isdigit()]
-    return len(sure) < 2 or sure[0] == sure[1]
+    """Say whether two names may stand for one project, as one that nobody knows may.
+
+    A project has a name and a number, and nothing here says which belong together.
+    """
+    return not project or not other or project == other or project.isdigit() != other.isdigit()
 
 
 def _text(value: object) -> str | None:

@@ -5,23 +5,27 @@ https://cloud.google.com/run/docs/configuring/request-timeout
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rules import Declared, Ref, known, resource_rule, stack_rule
 from rules.containers import JOB, SERVICE, SERVICE_V1, SERVICES
+from rules.per_stack import once_per_stack
+from rules.pubsub import SUBSCRIPTION
 from rules.readings import number, peek, seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from rules import Resource, Stack
 
-SUBSCRIPTION = "gcp:pubsub/subscription:Subscription"
 _TIMEOUT = {
     SERVICE: "template.timeout",
     JOB: "template.template.timeout",
     SERVICE_V1: "template.spec.timeoutSeconds",
 }
+# Google makes an address of a service's name, the project's number and the region.
+_NUMBER = re.compile(r"(?<=-)\d+(?=\.[a-z0-9-]+\.run\.app$)")
 # Google's defaults, in seconds.
 _REQUEST, _ACKNOWLEDGEMENT = 300, 10
 
@@ -73,8 +77,9 @@ def acknowledgements_outlast_requests(subscription: Resource, stack: Stack) -> I
     """A request that is still being served when its deadline passes is delivered again and served twice.
 
     Pub/Sub counts from the push on: 10 seconds where nothing is said, while Cloud Run gives a request 300.
-    The service is found through the address that the subscription pushes to; an address that another stack
-    made, or one behind a domain of your own, cannot be judged and passes.
+    The service is found through the address that the subscription pushes to, even one that is written out
+    (https://worker-123456789012.us-central1.run.app); an address that another stack made, or one behind a
+    domain of your own, cannot be judged and passes.
     https://cloud.google.com/pubsub/docs/push#receive_push
     """
     if "pushConfig" not in set(subscription.props):
@@ -97,14 +102,32 @@ def _timeout(service: Resource) -> float:
 
 
 def _pushed_to(subscription: Resource, stack: Stack) -> list[Resource]:
-    endpoint = str(known(subscription.props, "pushConfig.pushEndpoint") or "")
-    named = [one for one in stack.of(SERVICES) if endpoint and _serves(one, endpoint)]
-    sources = stack.sources(subscription, "pushConfig")
-    return named or [one for one in sources if one.type in (SERVICE, SERVICE_V1)]
+    endpoint = known(subscription.props, "pushConfig.pushEndpoint")
+    if endpoint is None:
+        # A preview does not know which of the outputs went into the address, and which into the audience.
+        sources = stack.sources(subscription, "pushConfig")
+        return [one for one in sources if one.type in (SERVICE, SERVICE_V1)]
+    served, address = _by_address(stack), f"{endpoint}/"
+    starts = [address[:end] for end, sign in enumerate(address) if sign == "/"]
+    named = {
+        one.urn: one for url in starts for key in (url, _NUMBER.sub("N", url)) for one in served.get(key, ())
+    }
+    return list(named.values())
 
 
-def _serves(service: Resource, endpoint: str) -> bool:
+@once_per_stack
+def _by_address(stack: Stack) -> Mapping[str, Sequence[Resource]]:
+    found: dict[str, list[Resource]] = {}
+    for service in stack.of(SERVICES):
+        for url in _addresses(service):
+            found.setdefault(url, []).append(service)
+    return found
+
+
+def _addresses(service: Resource) -> set[str]:
     more = known(service.outputs, "urls")
     urls = [known(service.outputs, "uri"), known(service.outputs, "statuses.url")]
     urls += [peek(more, place) for place in range(len(more or ()))]
-    return any(f"{endpoint}/".startswith(f"{str(url).rstrip('/')}/") for url in urls if url)
+    name, location = known(service.props, "name"), known(service.props, "location")
+    urls += [f"https://{name}-N.{location}.run.app"] if name and location else []
+    return {str(url).rstrip("/") for url in urls if url}

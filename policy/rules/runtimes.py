@@ -16,16 +16,25 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rules.containers import (
+    APP_FLEXIBLE,
+    APP_STANDARD,
+    FUNCTION,
+    FUNCTION_V1,
+    JOB,
+    SERVICE,
+    SERVICE_V1,
+    WORKER_POOL,
+)
+from rules.default_accounts import is_default
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rules.resource import Resource
 
-DEFAULT = re.compile(
-    r"default|(.*[/:])?(\d+(-compute)?@developer|[^@/]+@appspot|\d+@cloudbuild)\.gserviceaccount\.com",
-    re.IGNORECASE,
-)
-"""An account that everything runs as which names none; Cloud Build's old one is that of its triggers."""
+# The word stands for the default account; Cloud Build's old one is that of all its triggers.
+_SHARED = re.compile(r"default|(.*[/:])?\d+@cloudbuild\.gserviceaccount\.com", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -45,19 +54,19 @@ _FLEX = "workload.dataflowFlexTemplateRequest"
 _CLASSIC = "workload.dataflowLaunchTemplateRequest"
 
 CLOUD_RUN: dict[str, tuple[Place, ...]] = {
-    "gcp:cloudrunv2/service:Service": (Place("template.serviceAccount"),),
-    "gcp:cloudrunv2/job:Job": (Place("template.template.serviceAccount"),),
-    "gcp:cloudrunv2/workerPool:WorkerPool": (Place("template.serviceAccount"),),
-    "gcp:cloudrun/service:Service": (Place("template.spec.serviceAccountName"),),
-    "gcp:cloudfunctionsv2/function:Function": (Place("serviceConfig.serviceAccountEmail"),),
-    "gcp:cloudfunctions/function:Function": (Place("serviceAccountEmail"),),
+    SERVICE: (Place("template.serviceAccount"),),
+    JOB: (Place("template.template.serviceAccount"),),
+    WORKER_POOL: (Place("template.serviceAccount"),),
+    SERVICE_V1: (Place("template.spec.serviceAccountName"),),
+    FUNCTION: (Place("serviceConfig.serviceAccountEmail"),),
+    FUNCTION_V1: (Place("serviceAccountEmail"),),
 }
 """Services, jobs, worker pools, and functions, which are services by another name."""
 
 RUNTIMES: dict[str, tuple[Place, ...]] = {
     **CLOUD_RUN,
-    "gcp:appengine/flexibleAppVersion:FlexibleAppVersion": (Place("serviceAccount"),),
-    "gcp:appengine/standardAppVersion:StandardAppVersion": (Place("serviceAccount"),),
+    APP_FLEXIBLE: (Place("serviceAccount"),),
+    APP_STANDARD: (Place("serviceAccount"),),
     "gcp:cloudbuild/trigger:Trigger": (Place("serviceAccount"),),
     "gcp:composer/environment:Environment": (Place("config.nodeConfig.serviceAccount"),),
     "gcp:compute/instance:Instance": _ON_A_MACHINE,
@@ -91,6 +100,11 @@ RUNTIMES: dict[str, tuple[Place, ...]] = {
     "gcp:workbench/instance:Instance": (Place("gceSetup.serviceAccounts.email"),),
     "gcp:workflows/workflow:Workflow": (Place("serviceAccount"),),
 }
+
+
+def is_shared(account: str) -> bool:
+    """Say whether everything runs as an account which names none."""
+    return is_default(account) or bool(_SHARED.fullmatch(account))
 
 
 def accounts_of(one: Resource) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,6 @@
-"""Knows the names under which secrets go, and the shapes of those that can be told by looking.
+"""Knows the shapes of secrets that can be told by looking, whatever they stand under.
 
-The last words of a name decide: `DB_PASSWORD` holds one, `PASSWORD_FILE` says where one is, `MAX_TOKENS` is a
-number. Deliberately absent: entropy. A digest and a key look alike, and a rule that guesses is switched off.
+Deliberately absent: entropy. A digest and a key look alike, and a rule that guesses is switched off.
 
 https://cloud.google.com/run/docs/configuring/services/environment-variables
 """
@@ -9,36 +8,22 @@ https://cloud.google.com/run/docs/configuring/services/environment-variables
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-# NoDelimiterHere -> No_Delimiter_Here
-_WORDS = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
-_KEYS = "ACCESS|API|AUTH|ENCRYPT|ENCRYPTION|HMAC|JWT|MASTER|PRIVATE|SECRET|SESSION|SIGNING|SSH"
-_OWNERS = "ADMIN|AMQP|DATABASE|DB|FTP|LDAP|MAIL|MONGO|MYSQL|PG|POSTGRES|PROXY|REDIS|ROOT|SMTP|SQL|USER"
-_SECRET_NAME = re.compile(
-    rf"""(.*_)?(
-        \w*(PASSWORD|PASSWD|PASSPHRASE|APIKEY) | PWD | SECRET | CREDENTIALS? | PAT
-      | (?<!PAD_)(?<!EOS_)(?<!BOS_)(?<!UNK_)(?<!SEP_)(?<!CLS_)(?<!MASK_)(?<!STOP_)(?<!PER_)(AUTH|ACCESS)?TOKEN
-      | ({_KEYS})_?KEY | SECRET_KEY_BASE | ({_OWNERS})_?PASS
-    )(_?[0-9]+|_(VALUE|PLAIN|BASE64|B64|PEM))?""",
-    re.VERBOSE,
-)
-# Holds the path of a file, by definition of Google's libraries; PWD is the working directory.
-_NO_SECRET_NAMES = {"GOOGLE_APPLICATION_CREDENTIALS", "PWD", "OLDPWD"}
+from rules.secret_names import is_id, is_named_secret, is_public
 
-_NO_SECRET = re.compile(
-    r"""
-      | true | false | yes | no | on | off | none | null
-      | \$\(\w+\) | \$\{\w+\} | (?-i:\$[A-Z_][A-Z0-9_]*)     # a reference to another variable
-      | (//secretmanager\.googleapis\.com/)?projects/[^/\s]+/(secrets|locations)/\S+
-      | sm://\S+
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-# Where a file is mounted; with capitals it may as well be a key.
-_PLAIN_PATH = re.compile(r"(/[a-z0-9._-]+)+")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
+# What is no reference follows: $NAME, <password>, {password}, %s.
+_PLAIN = r"(?![$<{*]|%[sd(])"
+# A shape that may begin at every word has a longest first part, so that a long text is gone through once.
 _SHAPES = {
-    "a private key": r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY",
+    # In base64, too: PRIVATE, RSA PRI, EC PRIV, OPENSSH, ENCRYPTED, DSA PRI.
+    "a private key": (
+        r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY"
+        r"|LS0tLS1CRUdJTi(BQUklWQVRF|BSU0EgUFJJ|BFQyBQUklW|BPUEVOU1NI|BFTkNSWVBURU|BEU0EgUFJJ)"
+    ),
     "a Google API key": r"\bAIza[0-9A-Za-z_-]{35}",
     "a Google access token": r"\bya29\.[0-9A-Za-z_-]{10,}",
     "a Google OAuth client secret": r"\bGOCSPX-[0-9A-Za-z_-]{10,}",
@@ -46,37 +31,52 @@ _SHAPES = {
     "a GitHub token": r"\b(gh[pousr]_[0-9A-Za-z]{20,}|github_pat_[0-9A-Za-z_]{20,})",
     "a GitLab token": r"\bglpat-[0-9A-Za-z_-]{20,}",
     "a Slack token": r"\bxox[abeoprs]-[0-9A-Za-z-]{10,}",
+    "a web hook's address": (
+        r"\bhooks\.slack\.com/(services|workflows|triggers)/[0-9A-Za-z/_-]{10,}"
+        r"|\bdiscord(app)?\.com/api/webhooks/[0-9]+/\S{10,}"
+    ),
+    "a web hook's secret": r"\bwhsec_[0-9A-Za-z+/=_-]{16,}",
+    "a Hugging Face token": r"\bhf_[0-9A-Za-z]{20,}",
+    "an npm token": r"\bnpm_[0-9A-Za-z]{30,}",
+    "a DigitalOcean token": r"\bdop_v1_[0-9a-f]{32,}",
+    "a Google refresh token": r"(?<![\w/:.])1//0[0-9A-Za-z_-]{20,}",
+    "an Azure key": r"\bAccountKey=[0-9A-Za-z+/=]{20,}",
     "a Stripe key": r"\b[rs]k_live_[0-9A-Za-z]{16,}",
     "an API key": r"(?<![\w-])sk-((proj|svcacct|admin|ant|or-v1)-[0-9A-Za-z_-]{16,}|[0-9A-Za-z]{20,})",
     "a SendGrid key": r"\bSG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{16,}",
-    "a signed token": r"\beyJ[0-9A-Za-z_-]{8,}\.eyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{8,}",
-    "a password in a URL": r"\b[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@?#]*:(?![$<{*]|%[sd(])[^\s/@?#]+@",
+    "a signed token": r"\beyJ[0-9A-Za-z_-]{8,4000}\.eyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{8,}",
+    "a password in a URL": r"\b[A-Za-z][A-Za-z0-9+.-]{0,40}://[^\s/:@?#]*:" + _PLAIN + r"[^\s/@?#]+@",
     "a secret in a URL": (
-        r"(?i)[?&](password|passwd|access_token|api_?key|client_secret)=(?![$<{*]|%[sd(])[^&\s#]+"
+        r"(?i)[?&](password|passwd|(access_|auth_)?token|api_?key|client_secret)=" + _PLAIN + r"[^&\s#]+"
     ),
-    "a password in a connection string": r"(?i)((^|[;\s])password|;\s*pwd)\s*=\s*(?![$<{*]|%[sd(])[^;\s]+",
+    "an authorization": (
+        r"(?i)\bauthorization[\"']?\s*[:=]\s*[\"']?(bearer|basic|token)\s+" + _PLAIN + r"[^\s\"']{4,}"
+    ),
+    "a password for curl": (
+        r"\bcurl\s([^;|&\n]{0,2000}\s)?(-u|--user)[ =]?[\"']?[^\s:\"'$]{1,100}:" + _PLAIN + r"[^\s\"']+"
+    ),
+    "a password in a connection string": r"(?i)((^|[;\s])password|;\s*pwd)\s*=\s*" + _PLAIN + r"[^;\s]+",
 }
+# "password": "..." of JSON, and password: ... on a line of its own, as of YAML or a header.
+_ENTRIES = (
+    re.compile(r"""["']([\w.-]{1,60})["']\s*:\s*["']([^"']{1,4000})["']"""),
+    re.compile(
+        r"""(?m)^[\s-]{0,60}([A-Za-z_][\w.-]{0,60}):[ \t]+["']?([^\s"'{\[|>&*]\S{0,4000}?)["']?[ \t]*$"""
+    ),
+)
 _SHAPES_READ = {kind: re.compile(shape) for kind, shape in _SHAPES.items()}
 
 
-def names_a_secret(name: str) -> bool:
-    """Say whether what stands under this name is a secret by its name alone."""
-    words = [word.upper() for word in _WORDS.split(name) if word]
-    joined = "_".join(words)
-    # A key of Cloud KMS never leaves it: whoever names one gives its path.
-    if "KMS" in words or joined in _NO_SECRET_NAMES:
-        return False
-    return bool(_SECRET_NAME.fullmatch(joined))
+def secret_in(value: str, name: str = "") -> str | None:
+    """Say what secret a text holds, None if none can be seen. The keys of web pages are no secrets there."""
+    seen = (kind for kind, shape in _SHAPES_READ.items() if shape.search(value))
+    kinds = (kind for kind in seen if not (kind == "a Google API key" and is_public(name)))
+    return next(kinds, None) or next(_named_in(value), None)
 
 
-def is_no_secret(value: str) -> bool:
-    """Say whether a value can be told not to be one: nothing, yes or no, a path, the name of a secret."""
-    text = value.strip()
-    if text.startswith("/"):
-        return bool(_PLAIN_PATH.fullmatch(text))
-    return bool(_NO_SECRET.fullmatch(text))
-
-
-def secret_in(value: str) -> str | None:
-    """Say what secret a text holds, None if none can be seen."""
-    return next((kind for kind, shape in _SHAPES_READ.items() if shape.search(value)), None)
+def _named_in(text: str) -> Iterator[str]:
+    entries = (entry for entries in _ENTRIES for entry in entries.findall(text))
+    named = ((name, value) for name, value in entries if is_named_secret(name, value))
+    # A reference as of a manifest: {"secret": "db-password", "version": "3"}.
+    held = (one for one in named if not (one[0].casefold() == "secret" and is_id(one[1])))
+    yield from ("a value under a secret's name" for _ in held)

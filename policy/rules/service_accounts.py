@@ -6,15 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from rules import Declared, known, resource_rule, stack_rule
+from rules.containers import SERVICE
 from rules.per_stack import once_per_stack
-from rules.runtimes import CLOUD_RUN, DEFAULT, RUNTIMES, accounts_of
+from rules.runtimes import CLOUD_RUN, RUNTIMES, accounts_of, is_shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from rules import Resource, Stack
 
-SERVICE = "gcp:cloudrunv2/service:Service"
 ACCOUNT = "api@a-project.iam.gserviceaccount.com"
 COMPUTE = "123456789012-compute@developer.gserviceaccount.com"
 IMAGE = "us-central1-docker.pkg.dev/a-project/images/api:1.2.3"
@@ -76,7 +76,7 @@ def runtimes_run_as_themselves(runtime: Resource) -> Iterator[str]:
     for path, account in accounts_of(runtime):
         if not account:
             yield f"{path} is not set, which means the default account"
-        elif DEFAULT.fullmatch(account):
+        elif is_shared(account):
             yield f"{path} is {account}, a default account"
 
 
@@ -86,7 +86,6 @@ def runtimes_run_as_themselves(runtime: Resource) -> Iterator[str]:
     good=(runs_as(ACCOUNT), runs_as("worker@a-project.iam.gserviceaccount.com", "worker")),
     bad=(runs_as(ACCOUNT), runs_as(ACCOUNT, "worker")),
     severity="medium",
-    level="advisory",
 )
 def runtimes_share_no_identity(runtime: Resource, stack: Stack) -> Iterator[str]:
     """Two workloads with one account hold each other's roles, and the logs cannot tell who did what.
@@ -107,7 +106,7 @@ def _by_account(stack: Stack) -> Mapping[str, Sequence[Resource]]:
     found: dict[str, list[Resource]] = {}
     for one in (one for kind in CLOUD_RUN for one in stack.of(kind)):
         found.setdefault(_account_of(one), []).append(one)
-    return {account: those for account, those in found.items() if account and not DEFAULT.fullmatch(account)}
+    return {account: those for account, those in found.items() if account and not is_shared(account)}
 
 
 def _account_of(one: Resource) -> str:

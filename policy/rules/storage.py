@@ -1,12 +1,11 @@
-"""Rules about buckets, and about access that is handed out by lists of its own instead of by IAM."""
+"""Rules about buckets; who is on their access lists, acls.py judges."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from rules import Declared, each, resource_rule
-from rules.readings import each_within, told
+from rules import Declared, resource_rule
+from rules.readings import each_within, hear_all, is_true, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,25 +13,10 @@ if TYPE_CHECKING:
     from rules import Resource
 
 BUCKET = "gcp:storage/bucket:Bucket"
-DATASET = "gcp:bigquery/dataset:Dataset"
-BUCKET_ACL = "gcp:storage/bucketACL:BucketACL"
-OBJECT_ENTRY = "gcp:storage/objectAccessControl:ObjectAccessControl"
-
-# Where a type names whom it lets in.
-ENTRIES = {
-    "gcp:storage/bucketAccessControl:BucketAccessControl": ("entity",),
-    "gcp:storage/defaultObjectAccessControl:DefaultObjectAccessControl": ("entity",),
-    OBJECT_ENTRY: ("entity",),
-    BUCKET_ACL: ("predefinedAcl", "defaultAcl", "roleEntities"),
-    "gcp:storage/defaultObjectACL:DefaultObjectACL": ("roleEntities",),
-    "gcp:storage/objectACL:ObjectACL": ("predefinedAcl", "roleEntities"),
-    "gcp:bigquery/datasetAccess:DatasetAccess": ("specialGroup", "iamMember"),
-    DATASET: ("accesses.specialGroup", "accesses.iamMember"),
-}
-PUBLIC = {"allusers", "allauthenticatedusers", "publicread", "publicreadwrite", "authenticatedread"}
 
 # What of a bucket's rules decides how long an object stays, or what keeping it costs.
 _DECIDES = {"DELETE", "SETSTORAGECLASS"}
+_SWITCHES = ("versioning.enabled", "autoclass.enabled", "enableObjectRetention")
 _OLD_VERSIONS = {"action": {"type": "Delete"}, "condition": {"daysSinceNoncurrentTime": 30}}
 _UPLOADS = {"action": {"type": "AbortIncompleteMultipartUpload"}, "condition": {"age": 1}}
 
@@ -54,7 +38,7 @@ def buckets_use_uniform_access(bucket: Resource) -> Iterator[str]:
     Unset, the provider leaves it off.
     https://cloud.google.com/storage/docs/uniform-bucket-level-access
     """
-    if str(bucket.get("uniformBucketLevelAccess")).casefold() != "true":
+    if not is_true(bucket.get("uniformBucketLevelAccess")):
         yield "uniformBucketLevelAccess is not true"
 
 
@@ -82,6 +66,7 @@ def buckets_prevent_public_access(bucket: Resource) -> Iterator[str]:
         _bucket(versioning={"enabled": True}, lifecycleRules=[_OLD_VERSIONS]),
         _bucket(lifecycleRules=[{"action": {"type": "Delete"}, "condition": {"age": 7}}]),
         _bucket(retentionPolicy={"retentionPeriod": 2592000}),
+        _bucket(autoclass={"enabled": True}),
     ),
     bad=(_bucket(), _bucket(versioning={"enabled": False}), _bucket(lifecycleRules=[_UPLOADS])),
     severity="medium",
@@ -90,63 +75,30 @@ def buckets_keep_or_expire(bucket: Resource) -> Iterator[str]:
     """Of a bucket that keeps no versions and deletes nothing, nobody decided what its objects are worth.
 
     An overwritten object is gone after Google's week of soft delete, and one that nobody needs is paid for
-    for ever. Versions, a retention policy, or rules that delete objects or move them to cheaper storage are
-    a decision; clearing away unfinished uploads is none.
+    for ever. Versions, retention (of the bucket or of objects), a soft delete policy of one's own, Autoclass,
+    or rules that delete objects or move them to cheaper storage are a decision; clearing away unfinished
+    uploads is none. A bucket with a hierarchical namespace can keep no versions: soft delete keeps them.
     https://cloud.google.com/storage/docs/object-versioning
     https://cloud.google.com/storage/docs/lifecycle
     """
-    askings = (partial(_versions, bucket), partial(_retention, bucket), partial(_lifecycle, bucket))
-    if not any(told(askings)):
+    switches = (_switch(bucket, path) for path in _SWITCHES)
+    others = (_retention(bucket), _soft_delete(bucket), _lifecycle(bucket))
+    if not any(hear_all((*switches, *others))):
         yield "neither versioning nor lifecycleRules say what becomes of objects"
 
 
-def _versions(bucket: Resource) -> Iterator[bool]:
-    yield str(bucket.get("versioning.enabled")).casefold() == "true"
+def _switch(bucket: Resource, path: str) -> Iterator[bool]:
+    yield is_true(bucket.get(path))
 
 
 def _retention(bucket: Resource) -> Iterator[bool]:
     yield bool(bucket.get("retentionPolicy"))
 
 
+def _soft_delete(bucket: Resource) -> Iterator[bool]:
+    yield number(bucket.get("softDeletePolicy.retentionDurationSeconds")) > 0
+
+
 def _lifecycle(bucket: Resource) -> Iterator[bool]:
     kinds = each_within(bucket.props, "lifecycleRules", "action.type")
     yield from (str(kind).upper() in _DECIDES for kind in kinds)
-
-
-@resource_rule(
-    judges="|".join(ENTRIES),
-    fix="grant access with IAM, to the service accounts or the group that need it",
-    good=(
-        Declared(
-            OBJECT_ENTRY, {"bucket": "b", "object": "o", "role": "READER", "entity": "user-a@example.com"}
-        ),
-        Declared(
-            DATASET, {"datasetId": "d", "accesses": [{"role": "OWNER", "specialGroup": "projectOwners"}]}
-        ),
-    ),
-    bad=(
-        Declared(OBJECT_ENTRY, {"bucket": "b", "object": "o", "role": "READER", "entity": "allUsers"}),
-        Declared(BUCKET_ACL, {"bucket": "b", "roleEntities": ["READER:allAuthenticatedUsers"]}),
-        Declared(BUCKET_ACL, {"bucket": "b", "predefinedAcl": "publicRead"}),
-        Declared(
-            DATASET,
-            {"datasetId": "d", "accesses": [{"role": "READER", "specialGroup": "allAuthenticatedUsers"}]},
-        ),
-    ),
-    severity="critical",
-)
-def acls_are_not_public(one: Resource) -> Iterator[str]:
-    """An access list can open a bucket or a dataset to the internet beside every policy in IAM.
-
-    allAuthenticatedUsers is everybody with a Google account, which is everybody.
-    https://cloud.google.com/storage/docs/access-control/lists
-    https://cloud.google.com/bigquery/docs/reference/rest/v2/datasets
-    """
-    yield from told(partial(_public, one, path) for path in ENTRIES[one.type])
-
-
-def _public(one: Resource, path: str) -> Iterator[str]:
-    listed, _, inner = path.rpartition(".")
-    for value in each_within(one.props, listed, inner) if listed else each(one.props, inner):
-        if str(value).casefold().replace("-", "").rpartition(":")[2] in PUBLIC:
-            yield f"{path} holds {value}"

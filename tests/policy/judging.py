@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import decoding
 from google.protobuf import struct_pb2
-from pack import Pack
+from pack import Pack, Verdict
 from pulumi.runtime.proto import analyzer_pb2 as messages
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 from rules import Declared, Ref, Stack
@@ -20,7 +20,6 @@ from speakers import WAITING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pack import Verdict
     from rules import Resource, Rule
 
 UNJUDGED = "could not be judged"
@@ -37,7 +36,9 @@ def judged(
     settings = settings_given(given)
     pack = Pack(rules)
     pack.configure(settings)
-    return list(_told(pack.judged(decoding.resource(sent(declared), settings))))
+    said = list(pack.judged(one := decoding.resource(sent(declared), settings)))
+    said += [Verdict(rule, "advisory", one.urn, text) for rule, text in pack.later.said(Stack([one]))]
+    return list(_told(said))
 
 
 def judged_stack(

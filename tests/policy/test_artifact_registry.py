@@ -30,6 +30,7 @@ def said_of(rule: Rule, inputs: dict[str, object], *, production: bool = True) -
         (repositories_clean_up, {"cleanupPolicies": []}, "is empty"),
         (repositories_clean_up, {"cleanupPolicies": [KEEP, KEEP]}, "only keep"),
         (repositories_clean_up, {"mode": "REMOTE_REPOSITORY"}, "is empty"),
+        (repositories_clean_up, {"format": "docker"}, "is empty"),
         (cleanup_is_not_a_dry_run, {"cleanupPolicyDryRun": True}, "is true"),
         (cleanup_is_not_a_dry_run, {"cleanupPolicyDryRun": "true", "cleanupPolicies": [DELETE]}, "is true"),
         (tags_are_immutable_in_production, {}, "is not true"),
@@ -53,6 +54,7 @@ def test_a_repository_is_refused(rule: Rule, inputs: dict[str, object], what: st
         (repositories_clean_up, {"cleanupPolicies": [DELETE]}),
         (repositories_clean_up, {"cleanupPolicies": [LATE, DELETE]}),
         (repositories_clean_up, {"mode": "VIRTUAL_REPOSITORY"}),
+        *((repositories_clean_up, {"format": one}) for one in ("MAVEN", "npm", "PYTHON", "APT", "GO")),
         (cleanup_is_not_a_dry_run, {}),
         (cleanup_is_not_a_dry_run, {"cleanupPolicyDryRun": False}),
         (cleanup_is_not_a_dry_run, {"cleanupPolicyDryRun": "false"}),
@@ -74,6 +76,7 @@ def test_tags_may_be_moved_outside_of_production() -> None:
     [
         (repositories_clean_up, {"cleanupPolicies": UNKNOWN_ARRAY_VALUE}),
         (repositories_clean_up, {"cleanupPolicies": [KEEP, LATE]}),
+        (repositories_clean_up, {"format": UNKNOWN_STRING_VALUE}),
         (cleanup_is_not_a_dry_run, {"cleanupPolicyDryRun": UNKNOWN_STRING_VALUE}),
         (tags_are_immutable_in_production, {"dockerConfig": {"immutableTags": UNKNOWN_STRING_VALUE}}),
     ],

@@ -71,6 +71,7 @@ def test_whether_anybody_is_asked_is_awaited(kind: str, inputs: dict[str, object
 @pytest.mark.parametrize(
     ("kind", "inputs"),
     [
+        (SERVICE, {"ingress": "INGRESS_TRAFFIC_ALL"}),
         (SERVICE, {"name": "worker", "ingress": "INGRESS_TRAFFIC_ALL"}),
         (SERVICE, {"name": "worker", "ingress": "ingress_traffic_all"}),
         (SERVICE, {"name": "worker", "ingress": "INGRESS_TRAFFIC_UNSPECIFIED"}),
@@ -94,8 +95,9 @@ def test_an_open_service_that_nobody_chose_is_refused(kind: str, inputs: dict[st
     [
         (SERVICE, {"name": "api", "ingress": "INGRESS_TRAFFIC_ALL"}, "front"),
         (SERVICE, {"name": "api"}, "front"),
-        (SERVICE, {"name": "api-1a2b3c"}, "api"),
-        (SERVICE, {"name": UNKNOWN_STRING_VALUE}, "api"),
+        (SERVICE, {}, "api"),
+        (SERVICE, {"name": ""}, "api"),
+        (SERVICE_V1, {}, "api"),
         (SERVICE, {"name": "worker", "ingress": "INGRESS_TRAFFIC_INTERNAL_ONLY"}, "worker"),
         (SERVICE, {"name": "worker", "ingress": "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"}, "worker"),
         (SERVICE, {"name": UNKNOWN_STRING_VALUE, "ingress": "INGRESS_TRAFFIC_INTERNAL_ONLY"}, "worker"),
@@ -114,11 +116,26 @@ def test_a_chosen_or_closed_service_passes(kind: str, inputs: dict[str, object],
     [
         (SERVICE, {"name": "worker", "ingress": UNKNOWN_STRING_VALUE}),
         (SERVICE, {"name": UNKNOWN_STRING_VALUE}),
+        (SERVICE_V1, {"name": UNKNOWN_STRING_VALUE}),
         (SERVICE_V1, v1(**{INGRESS: UNKNOWN_STRING_VALUE})),
     ],
 )
 def test_how_a_service_is_reached_is_awaited(kind: str, inputs: dict[str, object]) -> None:
     assert told(services_are_reachable_only_as_chosen, Declared(kind, inputs), LISTED) == [UNJUDGED]
+
+
+@pytest.mark.parametrize("kind", [SERVICE, SERVICE_V1])
+@pytest.mark.parametrize("name", ["worker", "api-1a2b3c"])
+def test_a_name_in_the_program_chooses_no_service_of_another_name(kind: str, name: str) -> None:
+    declared = Declared(kind, {"name": name}, name="api")
+    (what,) = told(services_are_reachable_only_as_chosen, declared, LISTED)
+    assert what.endswith("and the service is not listed")
+
+
+@pytest.mark.parametrize("kind", [SERVICE, SERVICE_V1])
+def test_a_name_in_the_program_does_not_stand_for_one_that_is_not_known_yet(kind: str) -> None:
+    declared = Declared(kind, {"name": UNKNOWN_STRING_VALUE}, name="api")
+    assert told(services_are_reachable_only_as_chosen, declared, LISTED) == [UNJUDGED]
 
 
 def test_no_service_is_open_where_none_is_listed() -> None:

@@ -79,7 +79,47 @@ def test_unknown_containers_are_awaited() -> None:
 )
 def test_an_image_of_others_is_refused(kind: str, image: str) -> None:
     (what,) = told(images_come_from_the_own_registry, running(kind, {"image": image}))
-    assert what == f"containers[0] runs {image}, which is not of this project's repositories"
+    assert what.startswith(f"containers[0] runs {image}, which is not of this project's repositories (")
+
+
+@pytest.mark.parametrize(
+    ("image", "registry"),
+    [
+        ("nginx:1", "docker.io/library"),
+        ("bitnami/nginx:1", "docker.io/bitnami"),
+        ("ghcr.io/us/deep/a:1", "ghcr.io/us/deep"),
+        ("us-docker.pkg.dev/shared/images/a/b:1", "us-docker.pkg.dev/shared/images"),
+    ],
+)
+def test_the_setting_that_would_allow_an_image_is_named_and_allows_it(image: str, registry: str) -> None:
+    (what,) = told(images_come_from_the_own_registry, running(SERVICE, {"image": image}))
+    assert what.endswith(f"(policy:registries would list {registry})")
+    listed = {"registries": [registry]}
+    assert told(images_come_from_the_own_registry, running(SERVICE, {"image": image}), listed) == []
+
+
+@every_kind
+@pytest.mark.parametrize(
+    "image", ["us-central1-docker.pkg.dev/a-project/", "us-docker.pkg.dev/a-project/images"]
+)
+def test_an_address_without_a_repository_or_a_name_is_no_image(kind: str, image: str) -> None:
+    (what,) = told(images_come_from_the_own_registry, running(kind, {"image": image}))
+    assert what.startswith(f"containers[0] runs {image}, which is no image: ")
+
+
+@pytest.mark.parametrize("rule", [images_are_pinned, images_come_from_the_own_registry], ids=lambda r: r.name)
+@pytest.mark.parametrize(
+    ("beside", "refused"),
+    [
+        ({"sourceCode": {"cloudStorageSource": {"bucket": "b", "object": "o"}}}, False),
+        ({"baseImageUri": UNKNOWN_STRING_VALUE}, False),
+        ({}, True),
+    ],
+)
+def test_what_cloud_run_makes_of_sources_has_no_image(
+    rule: Rule, beside: dict[str, object], *, refused: bool
+) -> None:
+    assert bool(told(rule, running(SERVICE, {"image": "scratch", **beside}))) is refused
 
 
 @every_kind
@@ -122,10 +162,24 @@ def test_a_project_of_a_domain_is_two_parts_of_an_address(project: str, of: str)
     assert told(images_come_from_the_own_registry, declared) == []
 
 
-@pytest.mark.parametrize(("image", "refused"), [(f"{OWN}:1", False), ("nginx:1", True)])
-def test_without_a_project_only_other_registries_are_foreign(image: str, *, refused: bool) -> None:
+@pytest.mark.parametrize(
+    ("image", "said"),
+    [
+        (f"{OWN}:1", "the resource's project is not known, so nobody can tell whose "),
+        ("nginx:1", "containers[0] runs nginx:1, which is not of this project's repositories"),
+    ],
+)
+def test_without_a_project_no_image_is_known_as_own(image: str, said: str) -> None:
     declared = Declared(SERVICE, {"template": {"containers": [{"image": image}]}})
-    assert bool(told(images_come_from_the_own_registry, declared)) is refused
+    (what,) = told(images_come_from_the_own_registry, declared)
+    assert what.startswith(said)
+
+
+def test_without_a_project_a_listed_image_passes() -> None:
+    declared = Declared(
+        SERVICE, {"template": {"containers": [{"image": "us-docker.pkg.dev/shared/images/a:1"}]}}
+    )
+    assert told(images_come_from_the_own_registry, declared, LISTED) == []
 
 
 @pytest.mark.parametrize(

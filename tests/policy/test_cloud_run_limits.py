@@ -14,6 +14,7 @@ from runtimes import KINDS, running, told
 
 LIMITED = {"resources": {"limits": {"memory": "512Mi"}}}
 MAX_SCALE = "autoscaling.knative.dev/maxScale"
+NO_PROBE: dict[str, object] = {}
 PROBED = {"startupProbe": {"httpGet": {"path": "/ready"}}, "livenessProbe": {"httpGet": {"path": "/health"}}}
 PORT = {"ports": [{"containerPort": 8080}]}
 every_kind = pytest.mark.parametrize("kind", KINDS)
@@ -154,6 +155,10 @@ def test_an_unknown_limit_is_awaited(kind: str, inputs: dict[str, object]) -> No
         (({"name": "a", "livenessProbe": PROBED["livenessProbe"]},), ["startupProbe"]),
         ((PROBED, {"name": "a", **PORT}), ["startupProbe", "livenessProbe"]),
         (({"name": "a"}, PROBED), ["startupProbe", "livenessProbe"]),
+        (
+            ({"name": "a", "startupProbe": NO_PROBE, "livenessProbe": NO_PROBE},),
+            ["startupProbe", "livenessProbe"],
+        ),
         (({"name": "a", **PORT}, UNKNOWN_OBJECT_VALUE), ["startupProbe", "livenessProbe"]),
     ],
 )
@@ -171,6 +176,7 @@ def test_a_service_without_probes_is_refused(
     [
         (PROBED,),
         ({**PROBED, "livenessProbe": UNKNOWN_OBJECT_VALUE},),
+        ({**PROBED, "livenessProbe": {"httpGet": NO_PROBE}},),
         (PROBED, {"name": "sidecar"}),
         ({"name": "sidecar"}, {**PORT, **PROBED}),
         ({**PORT, **PROBED}, UNKNOWN_OBJECT_VALUE),

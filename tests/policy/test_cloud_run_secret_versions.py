@@ -109,6 +109,45 @@ def test_functions_count(kind: str, config: dict[str, object], *, wrapped: bool,
     assert bool(told(secrets_are_pinned, declared)) is refused
 
 
+PATH = "projects/a-project/secrets/key/versions"
+
+
+@SECOND
+@pytest.mark.parametrize(
+    ("container", "where"),
+    [
+        ({"envs": [{"name": "KEY", "value": f"{PATH}/latest"}]}, "containers[0] env KEY"),
+        ({"envs": [{"name": "KEY", "value": f"sm://{PATH}/latest"}]}, "containers[0] env KEY"),
+        ({"args": ["serve", f"--key={PATH}/latest"]}, "containers[0] args[1]"),
+        ({"args": [UNKNOWN_STRING_VALUE, f"{PATH}/latest"]}, "containers[0] args[1]"),
+    ],
+)
+def test_a_path_of_the_latest_version_is_refused(kind: str, container: dict[str, object], where: str) -> None:
+    said = told(secrets_are_pinned, running(kind, container))
+    assert said == [f"{where} names the latest version of a secret"]
+
+
+@SECOND
+@pytest.mark.parametrize(
+    "value",
+    [
+        f"{PATH}/3",
+        "projects/a-project/secrets/key",
+        "projects/p/secrets/latest/versions/1",
+        f"{PATH}/latest2",
+    ],
+)
+def test_a_path_of_a_number_passes(kind: str, value: str) -> None:
+    container = {"envs": [{"name": "KEY", "value": value}], "args": [value]}
+    assert told(secrets_are_pinned, running(kind, container)) == []
+
+
+@pytest.mark.parametrize(("version", "refused"), [("latest", True), ("3", False)])
+def test_paths_in_the_variables_of_functions_count(version: str, *, refused: bool) -> None:
+    declared = Declared(FUNCTION, {"serviceConfig": {"environmentVariables": {"KEY": f"{PATH}/{version}"}}})
+    assert bool(told(secrets_are_pinned, declared)) is refused
+
+
 @pytest.mark.parametrize(
     "unknown",
     [

@@ -6,11 +6,13 @@ import base64
 
 import pytest
 from judging import UNJUDGED
+from pulumi_policy.deserialize import SPECIAL_SECRET_SIG, SPECIAL_SIG_KEY
 from pulumi_policy.proxy import UNKNOWN_ARRAY_VALUE, UNKNOWN_OBJECT_VALUE, UNKNOWN_STRING_VALUE
-from rules import Declared
+from rules import Declared, secret_names
 from rules.cloud_run_secrets import arguments_hold_no_secrets, environments_hold_no_secrets
 from rules.containers import APP_STANDARD, FUNCTION, FUNCTION_V1, SERVICE, SERVICE_V1
-from rules.secret_shapes import names_a_secret, secret_in
+from rules.secret_names import names_a_secret
+from rules.secret_shapes import secret_in
 from runtimes import KINDS, running, told
 
 # Put together here, so that no scanner takes this file for a leak.
@@ -36,6 +38,21 @@ SHAPED = [
     "redis://:" + "hunter2@cache:6379",
     "Server=db;User=shop;Password=" + "hunter2;",
     "jdbc:postgresql://db/shop?user=shop&password=" + "hunter2",
+    "LS0tLS1CRUdJTi" + "BQUklWQVRFIEtFWS0tLS0t",
+    '{"user": "shop", "password": "' + 'hunter2"}',
+    "{'apiKey': '" + "hunter2'}",
+    "user: shop\npassword: " + "hunter2\n",
+    "Authorization: Bearer " + "hunter2-hunter2",
+    '{"Authorization": "Basic ' + 'aHVudGVyMg=="}',
+    "curl -s -u shop:" + "hunter2 https://example.com",
+    "https://hooks.slack.com/services/" + ZEROS,
+    "h" + "f_" + ZEROS,
+    "np" + "m_" + ZEROS,
+    "dop" + "_v1_" + ZEROS,
+    "wh" + "sec_" + ZEROS,
+    "1/" + "/0" + ZEROS,
+    "AccountName=shop;Account" + "Key=" + ZEROS,
+    "https://example.com/hook?token=" + "hunter2",
 ]
 HARMLESS = [
     "",
@@ -53,18 +70,31 @@ HARMLESS = [
     "-----BEGIN CERTIFICATE-----",
     "student@example.com",
     "task-00000000000000000000000000",
+    "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t",
+    '{"user": "shop", "password": "$(DB_PASSWORD)"}',
+    '{"type": "password", "token_url": "https://example.com", "password": "string"}',
+    "user: shop\npassword: ${DB_PASSWORD}\n",
+    "Authorization: Bearer $(TOKEN)",
+    '[{"secret": "db-password", "version": "3"}]',
+    "curl -s -u $USER:$PASSWORD https://example.com",
+    "curl -s https://example.com:8443/",
+    "https://example.com/1//0/page",
+    "https://example.com/hook?token=$TOKEN",
 ]
 SECRET_NAMES = [
     *("PASSWORD", "DB_PASSWORD", "dbPassword", "PGPASSWORD", "DB_PASS", "SMTP_PASSWD", "KEY_PASSPHRASE"),
     *("SECRET", "CLIENT_SECRET", "clientSecret", "TOKEN", "SLACK_BOT_TOKEN", "accessToken", "AUTH_TOKEN_2"),
     *("API_KEY", "OPENAI_APIKEY", "openaiApiKey", "PRIVATE_KEY", "SECRET_KEY", "AWS_SECRET_ACCESS_KEY"),
     *("SIGNING_KEY", "ENCRYPTION_KEY", "SERVICE_CREDENTIALS", "GITHUB_PAT", "SECRET_KEY_BASE"),
-    *("PRIVATE_KEY_PEM", "JWT_KEY", "db.password", "API-KEY", "PASSWORD_1"),
+    *("PRIVATE_KEY_PEM", "JWT_KEY", "db.password", "API-KEY", "PASSWORD_1", "OPENAI_KEY", "GEMINI_KEY"),
+    *("STRIPE_KEY", "API_KEY_PROD", "MAPS_API_KEY_LIVE", "API_KEY_V2", "API_TOKEN_PROD", "PASSWORDS"),
+    *("HMAC_SECRETS", "PASS", "DB_PW", "API_KEYS", "DB_PASSWORD_SECRET"),
 ]
 OTHER_NAMES = [
     *("MAX_TOKENS", "TOKEN_URL", "SECRET_NAME", "SECRET_ID", "KEY_FILE", "PASSWORD_FILE", "TOKENIZER"),
     *("PASSWORD_MIN_LENGTH", "STUDENT_CERTIFICATES", "PUSH_SIGNATURE", "API_KEY_NAME", "PUBLIC_KEY"),
     *("GOOGLE_APPLICATION_CREDENTIALS", "KMS_ENCRYPTION_KEY", "PWD", "TOKEN_LIMIT", "SECRETS", "PAD_TOKEN"),
+    *("NEXT_PUBLIC_API_KEY", "VITE_MAPS_API_KEY", "REACT_APP_TOKEN", "FIRST_PASS", "BYPASS", "MAX_TOKENS_V2"),
     *("COMPASS", "PARTITION_KEY", "SORT_KEY", "PRICE_PER_TOKEN", "PATH", "PATTERN", "KEYBOARD", "SECRETARY"),
 ]
 every_kind = pytest.mark.parametrize("kind", KINDS)
@@ -107,6 +137,169 @@ def test_the_name_decides(kind: str, value: object) -> None:
     declared = running(kind, {"image": "a"}, {"name": "sidecar", "envs": [env("DB_PASSWORD", value)]})
     said = told(environments_hold_no_secrets, declared)
     assert said == ['containers[1] "sidecar" env DB_PASSWORD is named like a secret and holds its value']
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            "$(cat /run/secrets/db)",
+            "`cat /run/secrets/db`",
+            "${DB_PASSWORD}",
+            "${PW:?not set}",
+            "${PW:-}",
+            "$1",
+        ),
+        *(
+            "${PW:-$OTHER}",
+            "gcp-kms://projects/p/x",
+            "gcp-secret://a",
+            "sm://p/a",
+            "${sm://p/a}",
+            "berglas://b/a",
+        ),
+        *("vault:secret/data/db#password", "env:DB_PASSWORD", "file:///run/secrets/db", "@/run/secrets/db"),
+        *(
+            "//secretmanager.googleapis.com/projects/p/secrets/a",
+            "1",
+            "12",
+            "disabled",
+            "enabled",
+            "required",
+        ),
+        *(
+            "include",
+            "same-origin",
+            "adc",
+            "XSRF-TOKEN",
+            "x-api-key",
+            "<password>",
+            "https://example.com/token",
+        ),
+        *("https://example.com/jwks.json", "keys/jwks.json"),
+    ],
+)
+def test_what_only_refers_to_a_secret_or_switches_one_passes(value: str) -> None:
+    assert told(environments_hold_no_secrets, running(SERVICE, {"envs": [env("DB_PASSWORD", value)]})) == []
+    assert told(arguments_hold_no_secrets, running(SERVICE, {"args": [f"--password={value}"]})) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "${PW:-hunter2}",
+        "${PW:-HUNTER}",
+        "env:hunter2",
+        "hunter2://x",
+        "1234",
+        "correct-horse",
+        "<hunter2",
+        "secret:hunter2",
+    ],
+)
+def test_what_is_only_dressed_as_a_reference_is_refused(value: str) -> None:
+    assert (
+        len(told(environments_hold_no_secrets, running(SERVICE, {"envs": [env("DB_PASSWORD", value)]}))) == 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DB_PASSWORD_SECRET", "shop-db-password", []),
+        ("DB_PASSWORD_SECRET", UNKNOWN_STRING_VALUE, [UNJUDGED]),
+        (
+            "ACCESS_TOKEN_SECRET",
+            "Qx7Rz0aK3",
+            ["containers[0] env ACCESS_TOKEN_SECRET is named like a secret"],
+        ),
+        ("JWT_SECRET", UNKNOWN_STRING_VALUE, ["containers[0] env JWT_SECRET is named like a secret"]),
+        ("NEXT_PUBLIC_FIREBASE_API_KEY", SHAPED[3], []),
+        ("NEXT_PUBLIC_STRIPE", "s" + "k-" + ZEROS, ["containers[0] env NEXT_PUBLIC_STRIPE holds an API key"]),
+        ("AUTHORIZATION", "Bearer " + ZEROS, ["containers[0] env AUTHORIZATION holds an authorization"]),
+    ],
+)
+def test_a_name_and_a_value_are_judged_together(name: str, value: str, said: list[str]) -> None:
+    heard = told(environments_hold_no_secrets, running(SERVICE, {"envs": [env(name, value)]}))
+    assert [what.removesuffix(" and holds its value") for what in heard] == said
+
+
+def marked(value: object) -> dict[str, object]:
+    return {SPECIAL_SIG_KEY: SPECIAL_SECRET_SIG, "value": value}
+
+
+SMTP, LEVEL = env("SMTP", "an-example"), env("LEVEL", "debug")
+
+
+@pytest.mark.parametrize(
+    ("containers", "said"),
+    [
+        (
+            [{"envs": [env("SMTP", marked("an-example")), LEVEL]}],
+            ["containers[0] env SMTP holds what Pulumi keeps"],
+        ),
+        (marked([{"image": "a", "envs": [SMTP]}]), ["containers[0] env SMTP holds what Pulumi keeps"]),
+        (marked([{"envs": [SMTP, LEVEL], "args": ["serve"]}]), ["containers[0] envs hold what Pulumi keeps"]),
+        (
+            marked([{"envs": [env("DB_PASSWORD", "x-1-y"), LEVEL]}]),
+            ["containers[0] env DB_PASSWORD is named like"],
+        ),
+        (marked([{"image": "image", "envs": [env("A", "1")]}]), []),
+        ([{"envs": [LEVEL]}], []),
+    ],
+)
+def test_what_pulumi_keeps_secret_is_none_of_a_variables(containers: object, said: list[str]) -> None:
+    declared = Declared(SERVICE, {"template": {"containers": containers}})
+    heard = told(environments_hold_no_secrets, declared)
+    assert [what.startswith(start) for what, start in zip(heard, said, strict=True)] == [True] * len(said)
+    assert "an-example" not in str(heard)
+    assert told(arguments_hold_no_secrets, declared) == []
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        (
+            {"template": {"containers": [{"args": ["serve", marked("an-example")]}]}},
+            "containers[0] args[1] holds ",
+        ),
+        (
+            {"template": {"containers": marked([{"args": ["serve", "an-example"]}])}},
+            "containers[0] args hold what ",
+        ),
+        ({"annotations": {"a": marked("an-example"), "b": "plain"}}, "annotations a holds what Pulumi"),
+        ({"description": marked("an-example")}, "description holds what Pulumi"),
+    ],
+)
+def test_what_pulumi_keeps_secret_is_none_of_an_arguments(inputs: dict[str, object], said: str) -> None:
+    (what,) = told(arguments_hold_no_secrets, Declared(SERVICE, inputs))
+    assert what.startswith(said)
+    assert "an-example" not in what
+
+
+@every_kind
+@pytest.mark.parametrize(
+    ("asked", "where"),
+    [
+        ({"path": "/health?token=" + "hunter2"}, "path"),
+        ({"httpHeaders": [{"name": "X-Api-Key", "value": "hunter2"}]}, "header X-Api-Key"),
+        (
+            {"httpHeaders": [{"name": "Authorization", "value": "Bearer " + "hunter2"}]},
+            "header Authorization",
+        ),
+    ],
+)
+def test_a_secret_in_a_probe_is_refused(kind: str, asked: dict[str, object], where: str) -> None:
+    declared = running(kind, {"image": "a", "livenessProbe": {"httpGet": asked}})
+    (what,) = told(arguments_hold_no_secrets, declared)
+    assert what.startswith(f"containers[0] livenessProbe {where} ")
+    assert "hunter2" not in what
+
+
+@every_kind
+def test_an_ordinary_probe_passes(kind: str) -> None:
+    asked = {"path": "/health", "httpHeaders": [{"name": "Host", "value": "shop"}, {"name": "X-Token"}]}
+    assert told(arguments_hold_no_secrets, running(kind, {"startupProbe": {"httpGet": asked}})) == []
 
 
 @every_kind
@@ -181,6 +374,31 @@ def test_an_unknown_variable_hides_no_other_and_is_awaited(unknown: object) -> N
     ]
 
 
+@pytest.mark.parametrize("shaped", SHAPED)
+def test_a_secret_is_seen_at_the_end_of_a_long_text(shaped: str) -> None:
+    assert secret_in("a-" * 2000 + " eyJ-" * 2000 + " " + shaped)
+
+
+def test_what_may_begin_at_every_word_of_a_text_is_looked_for_in_bounded_pieces() -> None:
+    assert secret_in("a" * 41 + "://shop:" + "hunter2@10.0.0.3")
+    assert not secret_in("a" * 42 + "://shop:" + "hunter2@10.0.0.3")
+    assert secret_in(f"{HEAD}{'0' * 3900}.{BODY}.{ZEROS}")
+    assert not secret_in(f"{HEAD}{'0' * 4000}.{BODY}.{ZEROS}")
+
+
+def test_only_the_end_of_a_long_name_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert names_a_secret("A_" * 2500 + "PASSWORD")
+    pieces: list[str] = []
+
+    class Counting:
+        def fullmatch(self, piece: str) -> None:
+            pieces.append(piece)
+
+    monkeypatch.setattr(secret_names, "_SECRET_NAME", Counting())
+    names_a_secret("A_" * 2500)
+    assert [len(piece) <= 200 for piece in pieces] == [True]
+
+
 def test_a_secret_under_an_unknown_name_is_seen() -> None:
     declared = running(SERVICE, {"envs": [env(UNKNOWN_STRING_VALUE, SHAPED[0])]})
     said = told(environments_hold_no_secrets, declared)
@@ -201,6 +419,7 @@ def test_a_secret_under_an_unknown_name_is_seen() -> None:
         (["DB_PASSWORD=hunter2"], 0),
         (["--header", SHAPED[3]], 1),
         (["--database=postgres://shop:" + "hunter2@db/shop"], 0),
+        (["curl", "-u", "shop:" + "hunter2", "https://example.com"], 0),
         ([UNKNOWN_STRING_VALUE, "--token", "hunter2"], 1),
     ],
 )

@@ -123,6 +123,32 @@ def test_a_service_is_known_by_its_address(endpoint: str, *, refused: bool) -> N
     assert bool(list(found)) is refused
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "refused"),
+    [
+        ("https://worker-123456789012.us-central1.run.app", True),
+        ("https://worker-123456789012.us-central1.run.app/push?a=b", True),
+        ("https://worker-123456789012.europe-west1.run.app/", False),
+        ("https://other-123456789012.us-central1.run.app/", False),
+        ("https://my-worker-123456789012.us-central1.run.app/", False),
+        ("https://worker-123456789012.us-central1.run.app.example.com/", False),
+    ],
+)
+def test_a_service_is_known_by_the_address_that_google_makes_of_its_name(
+    endpoint: str, *, refused: bool
+) -> None:
+    slow = worker(SERVICE, {"timeout": "540s"}, name="made", location="us-central1")
+    slow = replace(slow, inputs={**slow.inputs, "name": "worker"})
+    push = pushing({"pushConfig": {"pushEndpoint": endpoint}, "ackDeadlineSeconds": 60})
+    assert bool(said_of(slow, push)) is refused
+
+
+def test_the_audience_is_no_address() -> None:
+    token = {"oidcToken": {"audience": Ref("worker", "uri")}}
+    push = pushing({"pushConfig": {"pushEndpoint": "https://push.example.com/", **token}})
+    assert said_of(worker(SERVICE, {"timeout": "540s"}), push) == []
+
+
 def test_of_several_services_the_shortest_timeout_counts() -> None:
     audience = {"oidcToken": {"audience": Ref("front", "uri")}}
     push = pushing({"pushConfig": ENDPOINT | audience, "ackDeadlineSeconds": 60})

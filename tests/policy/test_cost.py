@@ -75,4 +75,5 @@ def test_each_type_names_its_key_in_its_place(kind: str, path: str) -> None:
 )
 def test_every_copy_of_a_secret_names_its_key(replication: object, said: list[str]) -> None:
     found = judged(Declared(SECRET, {"replication": replication}), [data_is_encrypted_with_own_keys])
-    assert [text.partition(".customerManaged")[0] for _, text in found] == said
+    places = [f"example ({place}.customerManagedEncryption names no key)" for place in said]
+    assert [text.partition(";")[0] for _, text in found] == [", ".join(places)] * bool(said)

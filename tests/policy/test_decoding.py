@@ -77,9 +77,12 @@ def test_secrets_are_kept_apart_wherever_they_stand() -> None:
         {
             "plain": "visible",
             "deep": [{"a": signed(SPECIAL_SECRET_SIG, value={"b": ["hunter22", "abc"]})}],
+            "envs": signed(
+                SPECIAL_SECRET_SIG, value=[{"name": "PLAIN", "image": "public", "value": "opensesame"}]
+            ),
             "output": signed(OUTPUT, value="swordfish", secret=True),
         }
     )
     sent = messages.AnalyzeRequest(type="a:b:C", properties=properties)
     sent.provider.properties.update({"accessToken": signed(SPECIAL_SECRET_SIG, value="token-of-ours")})
-    assert resource(sent, Settings()).secrets == {"hunter22", "swordfish", "token-of-ours"}
+    assert resource(sent, Settings()).secrets == {"hunter22", "opensesame", "swordfish", "token-of-ours"}

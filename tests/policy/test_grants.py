@@ -18,6 +18,8 @@ ROBOT = "serviceAccount:robot@a-project.iam.gserviceaccount.com"
 MEMBER = "gcp:pubsub/topicIAMMember:TopicIAMMember"
 BINDING = "gcp:projects/iAMBinding:IAMBinding"
 POLICY = "gcp:storage/bucketIAMPolicy:BucketIAMPolicy"
+DATASET = "gcp:bigquery/datasetIamMember:DatasetIamMember"
+ONE_TEXT = json.dumps({"bindings": [{"role": "roles/x", "members": "allUsers"}]})
 CONDITION = {"title": "office hours", "expression": "request.time.getHours() < 17"}
 
 
@@ -42,6 +44,11 @@ def policy_of(*members: str) -> str:
         (POLICY, {"policyData": policy_of("allUsers")}, "policyData grants roles/x to allUsers"),
         (POLICY, {"policyData": policy_of(ROBOT, "allUsers")}, "policyData grants roles/x to allUsers"),
         (POLICY, {"policyData": policy_of("allUsers").replace("members", "Members")}, "policyData grants"),
+        (MEMBER, {"member": "domain:gmail.com"}, "member is domain:gmail.com"),
+        (BINDING, {"members": ["domain:GoogleMail.com"]}, "members holds domain:GoogleMail.com"),
+        (DATASET, {"member": "iamMember:allUsers"}, "member is allUsers"),
+        (DATASET, {"member": "iammember:allAuthenticatedUsers"}, "member is allAuthenticatedUsers"),
+        (POLICY, {"policyData": ONE_TEXT}, "policyData grants roles/x to allUsers"),
         (
             POLICY,
             {"policyData": policy_of("a").replace('"a"', r'"\u0061llUsers"')},
@@ -63,6 +70,9 @@ def test_a_public_grant_is_refused(kind: str, inputs: dict[str, object], what: s
         (MEMBER, {"member": "principalSet://goog/group/staff@example.com"}),
         (MEMBER, {"member": ROBOT, "role": "roles/allUsers"}),
         (BINDING, {"members": []}),
+        (DATASET, {"member": f"iamMember:{ROBOT}"}),
+        (DATASET, {"member": "domain:mail.example.com"}),
+        (POLICY, {"policyData": ONE_TEXT.replace("allUsers", ROBOT)}),
         (BINDING, {"members": [ROBOT, "domain:example.com"]}),
         (POLICY, {"policyData": policy_of(ROBOT)}),
         (POLICY, {"policyData": "{}"}),

@@ -26,6 +26,11 @@ KINDS = ["gcp:projects/iAMCustomRole:IAMCustomRole", "gcp:organizations/iAMCusto
         "resourcemanager.projects.setIamPolicy",
         "resourcemanager.folders.setIamPolicy",
         "resourcemanager.organizations.setIamPolicy",
+        "iam.roles.update",
+        "storage.hmacKeys.create",
+        "iam.workloadIdentityPoolProviders.create",
+        "iam.workloadIdentityPoolProviders.update",
+        "iam.workforcePoolProviders.update",
     ],
 )
 def test_a_role_that_impersonates_is_refused(kind: str, permission: str) -> None:
@@ -41,6 +46,7 @@ def test_a_role_that_impersonates_is_refused(kind: str, permission: str) -> None
         ["run.services.get"],
         ["iam.serviceAccounts.get", "iam.serviceAccounts.list"],
         ["iam.serviceAccountKeys.list"],
+        ["iam.roles.get", "iam.roles.create", "storage.hmacKeys.get", "iam.workloadIdentityPools.get"],
         ["resourcemanager.projects.getIamPolicy", "run.services.setIamPolicy"],
         [],
     ],

@@ -8,6 +8,7 @@ import pytest
 from judging import UNJUDGED, judged
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 from rules import Declared, Rule
+from rules.grants import ENTITLEMENT
 from rules.iam_members import (
     default_service_accounts_get_no_role,
     grants_name_no_single_person,
@@ -17,6 +18,7 @@ from rules.iam_members import (
 ROBOT = "serviceAccount:robot@a-project.iam.gserviceaccount.com"
 POOL = "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/github"
 WORKFORCE = "//iam.googleapis.com/locations/global/workforcePools/staff"
+MANAGER = "//cloudresourcemanager.googleapis.com"
 DEFAULT, PERSON, WHOLE = (
     default_service_accounts_get_no_role,
     grants_name_no_single_person,
@@ -26,6 +28,7 @@ DEFAULT, PERSON, WHOLE = (
 REFUSED = [
     (DEFAULT, "serviceAccount:123456789012-compute@developer.gserviceaccount.com"),
     (DEFAULT, "serviceaccount:123456789012-COMPUTE@developer.gserviceaccount.com"),
+    (DEFAULT, "serviceAccount:123456789012@developer.gserviceaccount.com"),
     (DEFAULT, "serviceAccount:a-project@appspot.gserviceaccount.com"),
     (DEFAULT, "serviceAccount:example.com:a-project@appspot.gserviceaccount.com"),
     (PERSON, "user:someone@example.com"),
@@ -34,6 +37,11 @@ REFUSED = [
     (PERSON, f"principal:{WORKFORCE}/subject/someone@example.com"),
     (WHOLE, f"principalSet:{POOL}/*"),
     (WHOLE, f"principalset:{POOL}/*"),
+    (WHOLE, f"principalSet:{WORKFORCE}/*"),
+    (WHOLE, f"principalSet:{MANAGER}/organizations/123"),
+    (WHOLE, f"principalSet:{MANAGER}/organizations/123/type/ServiceAccount"),
+    (WHOLE, f"principalSet:{MANAGER}/projects/123/type/serviceaccount"),
+    (WHOLE, f"principalSet:{MANAGER}/folders/123/type/WorkloadPool"),
 ]
 PASSES = [
     (DEFAULT, ROBOT),
@@ -41,6 +49,7 @@ PASSES = [
     (DEFAULT, "serviceAccount:123456789012@cloudbuild.gserviceaccount.com"),
     (DEFAULT, "serviceAccount:123456789012-compute@a-project.iam.gserviceaccount.com"),
     (DEFAULT, "group:appspot@example.com"),
+    (DEFAULT, "group:a-project@appspot.gserviceaccount.com"),
     (PERSON, ROBOT),
     (PERSON, "group:staff@example.com"),
     (PERSON, "domain:example.com"),
@@ -50,7 +59,9 @@ PASSES = [
     (WHOLE, f"principalSet:{POOL}/attribute.repository/acme/app"),
     (WHOLE, f"principal:{POOL}/subject/repo:acme/app:ref:refs/heads/main"),
     (WHOLE, f"principalSet:{POOL}/group/builders"),
-    (WHOLE, f"principalSet:{WORKFORCE}/*"),
+    (WHOLE, f"principalSet:{WORKFORCE}/group/staff"),
+    (WHOLE, f"principalSet:{MANAGER}/projects/123/type/ServiceAgent"),
+    (WHOLE, ROBOT),
 ]
 
 
@@ -85,3 +96,22 @@ def test_an_unknown_member_is_judged_later(rule: Rule) -> None:
 def test_a_person_is_not_named_in_the_message() -> None:
     for grant in shapes("user:someone@example.com"):
         assert "someone" not in judged(grant, [PERSON])[0][1]
+
+
+@pytest.mark.parametrize(
+    ("principals", "refused"),
+    [
+        (["user:a@example.com"], [PERSON.name]),
+        (["group:staff@example.com", "user:a@example.com"], [PERSON.name]),
+        (["group:staff@example.com"], []),
+        ([UNKNOWN_STRING_VALUE], ["rules-know-what-they-judge"]),
+    ],
+)
+def test_an_entitlement_names_no_person(principals: list[object], refused: list[str]) -> None:
+    bindings = {"roleBindings": [{"role": UNKNOWN_STRING_VALUE}]}
+    inputs: dict[str, object] = {
+        "eligibleUsers": [{"principals": principals}],
+        "privilegedAccess": {"gcpIamAccess": bindings},
+    }
+    entitlement = Declared(ENTITLEMENT, inputs)
+    assert [name for name, _ in judged(entitlement, [PERSON])] == refused

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import decoding
 import pytest
 from judging import UNJUDGED, judged, judged_stack, sent
+from judging import stack as stack_of
 from pack import Pack
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
-from rules import STACK, Declared, Resource, Rule, Stack, Words, found, resource_rule, rules_of, stack_rule
+from rules import (
+    STACK,
+    Declared,
+    Ref,
+    Resource,
+    Rule,
+    Stack,
+    Words,
+    found,
+    resource_rule,
+    rules_of,
+    stack_rule,
+)
 from sentences import masked
 from settings import Exemption, Settings, overridden
 
@@ -67,6 +81,19 @@ def said(rule: Rule, given: dict[str, object], declared: Declared = GOOD[0]) -> 
     return [(found.level, found.text) for found in pack.judged(one)]
 
 
+def replace_name(declared: Declared, name: str) -> Declared:
+    return replace(declared, name=name)
+
+
+def whole(declared: tuple[Declared, ...], rules: list[Rule]) -> list[tuple[str, str, str]]:
+    """Judge each resource, then all together, as one run of the engine does."""
+    pack = Pack(rules)
+    pack.configure(overridden(Settings(stack="dev"), {"today": "2026-11-25"}))
+    said = [found for one in declared for found in pack.judged(decoding.resource(sent(one), pack.settings))]
+    said += pack.judged_together(stack_of(declared, pack.settings))
+    return [(found.rule.name, found.text, found.urn) for found in said]
+
+
 def test_a_rule_that_raises_is_named_with_its_line_and_hides_no_other() -> None:
     bad = Declared(TOPIC, {"name": "secret-value"})
     told = judged(bad, [topics_break_this_rule, topics_are_named_well])
@@ -94,9 +121,56 @@ def test_an_unknown_value_is_said_and_is_not_a_broken_rule() -> None:
 
 def test_what_waits_for_a_value_names_the_rules_and_the_value() -> None:
     unknown = Declared(TOPIC, {"name": UNKNOWN_STRING_VALUE})
-    ((level, text),) = said(topics_are_named_well, {}, unknown)
-    assert level == "advisory"
-    assert text.startswith("not judged yet: topics-are-named-well (until name is known); nothing to do")
+    stack = (Declared(STACK, name="stack"), unknown, replace_name(unknown, "other"))
+    ((rule, text, urn),) = whole(stack, [topics_are_named_well])
+    assert rule == "rules-know-what-they-judge"
+    assert text.startswith(
+        "not judged yet, until name is known: example, other by topics-are-named-well; nothing to do"
+    )
+    assert urn.endswith("Stack::stack")
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "source", "waits"),
+    [
+        ("gcp:projects/iAMMember:IAMMember", "member", "gcp:serviceaccount/account:Account", False),
+        ("gcp:projects/iAMMember:IAMMember", "member", "gcp:projects/serviceIdentity:ServiceIdentity", False),
+        ("gcp:projects/iAMMember:IAMMember", "member", "gcp:cloudrunv2/service:Service", True),
+        ("gcp:pubsub/subscription:Subscription", "pushConfig", "gcp:cloudrunv2/service:Service", False),
+        ("gcp:pubsub/subscription:Subscription", "pushConfig", "gcp:pubsub/topic:Topic", True),
+        ("gcp:pubsub/subscription:Subscription", "topic", "gcp:cloudrunv2/service:Service", True),
+    ],
+)
+def test_nobody_is_told_to_wait_for_what_its_origin_answers(
+    kind: str, key: str, source: str, *, waits: bool
+) -> None:
+    @resource_rule(judges=kind, **WORDS)
+    def values_are_well(one: Resource) -> Iterator[str]:
+        """A value."""
+        if not one.get(key):
+            yield "none"
+
+    value = Ref("source", "out") if key != "pushConfig" else {"pushEndpoint": Ref("source", "uri")}
+
+    @resource_rule(judges=kind, **WORDS)
+    def endpoints_are_well(one: Resource) -> Iterator[str]:
+        """A value."""
+        if not one.get("pushConfig.pushEndpoint"):
+            yield "none"
+
+    stack = (Declared(source, name="source"), Declared(kind, {key: value}, name="one"))
+    rules = [endpoints_are_well if key == "pushConfig" else values_are_well]
+    assert [name for name, _, _ in whole(stack, rules)] == ["rules-know-what-they-judge"] * waits
+
+
+def test_what_an_advisory_rule_finds_everywhere_is_said_once() -> None:
+    gathered = replace(topics_are_named_well, level="advisory", gathered=True)
+    stack = [Declared(STACK, name="stack")]
+    stack += [Declared(TOPIC, {"name": "x"}, name=f"topic-{number:02}") for number in range(10)]
+    ((rule, text, _),) = whole(tuple(stack), [gathered])
+    assert rule == "topics-are-named-well"
+    assert text.startswith("topic-00 (the name x is wrong), topic-01 ")
+    assert "topic-07 (the name x is wrong) and 2 more; write it well (docs/rules/" in text
 
 
 def test_an_advisory_rule_has_nothing_to_wait_for() -> None:
@@ -131,8 +205,10 @@ def test_a_rule_that_needs_a_choice_is_silent_on_resources_and_speaks_once_of_th
     stack = (Declared(STACK, name="stack"), *GOOD)
     assert said(topics_are_in_a_region, {}) == []
     ((name, text, urn),) = judged_stack(stack, [topics_are_in_a_region])
-    assert name == "topics-are-in-a-region"
-    assert text.startswith("not configured, so nothing was judged; write policy:allowed_regions")
+    assert name == "choices-are-made"
+    assert text.startswith(
+        "not configured, so nothing was judged: topics-are-in-a-region (policy:allowed_regions); choose in"
+    )
     assert urn.endswith("Stack::stack")
     assert len(said(topics_are_in_a_region, {"allowed_regions": []})) == 1
 

@@ -50,6 +50,16 @@ def token_of(email: str) -> dict[str, object]:
         ),
         (
             pushes_carry_an_identity,
+            {"pushConfig": token_of("123456789012@developer.gserviceaccount.com")},
+            "is the default account",
+        ),
+        (
+            pushes_carry_an_identity,
+            {"pushConfig": token_of("example.com:a-project@appspot.gserviceaccount.com")},
+            "is the default account",
+        ),
+        (
+            pushes_carry_an_identity,
             {"pushConfig": token_of("A-Project@AppSpot.gserviceaccount.com")},
             "is the default account",
         ),
@@ -82,6 +92,8 @@ def test_a_subscription_is_refused(rule: Rule, inputs: dict[str, object], what: 
         (pushes_carry_an_identity, {"pushConfig": {"pushEndpoint": ""}}),
         (pushes_carry_an_identity, {"pushConfig": {"pushEndpoint": UNKNOWN, "oidcToken": PUSHER}}),
         (pushes_carry_an_identity, {"pushConfig": token_of("computer@a.iam.gserviceaccount.com")}),
+        # Cloud Build's old account is shared by what builds, not by what pushes.
+        (pushes_carry_an_identity, {"pushConfig": token_of("123456789012@cloudbuild.gserviceaccount.com")}),
         (subscriptions_never_expire, {"expirationPolicy": {"ttl": ""}}),
         (subscriptions_back_off, {"retryPolicy": {"minimumBackoff": "10s"}}),
         (subscriptions_back_off, {"retryPolicy": {"maximumBackoff": "600s"}}),

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from judging import UNJUDGED, judged_stack
+from judging import UNJUDGED, judged_stack, settings_given, stack, urn
 from pulumi_policy.proxy import UNKNOWN_ARRAY_VALUE, UNKNOWN_STRING_VALUE
 from rules import Declared, Ref, Rule
 from rules.pubsub import SUBSCRIPTION, TOPIC
@@ -15,6 +15,7 @@ from rules.pubsub_dead_letters import (
     subscriptions_have_a_dead_letter_policy,
     the_pubsub_agent_may_forward_dead_letters,
 )
+from rules.references import Reference
 
 RULES = [
     subscriptions_have_a_dead_letter_policy,
@@ -92,7 +93,8 @@ def binding_of(*members: object) -> Declared:
 
 
 def said_of(stack: list[Declared], rules: list[Rule] = RULES) -> list[tuple[str, str]]:
-    return [(name, urn.rpartition("::")[2]) for name, _, urn in judged_stack(stack, rules)]
+    said = judged_stack(stack, rules)
+    return [(name, "" if name == WAITING else of.rpartition("::")[2]) for name, _, of in said]
 
 
 @pytest.mark.parametrize(
@@ -135,6 +137,14 @@ def test_dead_letters_that_are_kept_pass(stack: list[Declared]) -> None:
     [
         (but(without="pull"), [(PULLED, "push")]),
         (but(with_(PULL, topic="projects/b-project/topics/dead")), [(POLICY, "pull"), (PULLED, "push")]),
+        # Two numbers are two projects, though a number may be that of any name.
+        (
+            but(
+                dead_letters_to("projects/1234567890/topics/dead"),
+                with_(PULL, topic="projects/987654321/topics/dead"),
+            ),
+            [(POLICY, "pull"), (PULLED, "push")],
+        ),
         (but(with_(PULL, topic=Ref("requests", "id"))), [(POLICY, "pull"), (PULLED, "push")]),
         (but(without="publishes"), [(FORWARDED, "push")]),
         (but(without="acknowledges"), [(FORWARDED, "push")]),
@@ -152,7 +162,7 @@ def test_dead_letters_that_are_kept_pass(stack: list[Declared]) -> None:
         # An unknown in one grant hides nothing about the other.
         (
             but(with_(PUBLISHES, member=UNKNOWN_STRING_VALUE), without="acknowledges"),
-            [(FORWARDED, "push"), (WAITING, "push")],
+            [(FORWARDED, "push"), (WAITING, "")],
         ),
         ([REQUESTS, with_(PULL, topic=Ref("requests", "id"))], [(POLICY, "pull")]),
         ([with_(PULL, topic=UNKNOWN_STRING_VALUE)], [(POLICY, "pull")]),
@@ -168,12 +178,44 @@ def test_dead_letters_that_would_be_lost_are_refused(
     assert sorted(found) == sorted(said)
 
 
-def test_a_subscription_that_leads_back_to_its_own_topic_keeps_no_dead_letters() -> None:
-    loop = with_(PUSH, topic=Ref("dead", "id"))
-    said = judged_stack(but(loop, without="pull"), [dead_letters_have_a_subscription])
-    assert [text.partition(";")[0] for _, text, _ in said] == [
-        "the dead-letter topic dead has no subscription"
-    ]
+def sends(name: str, topic: object, dead: object) -> Declared:
+    inputs: dict[str, object] = {"name": name, "topic": topic, "deadLetterPolicy": {"deadLetterTopic": dead}}
+    return Declared(SUBSCRIPTION, inputs, name)
+
+
+@pytest.mark.parametrize(
+    ("stack", "back"),
+    [
+        ([DEAD, sends("a", Ref("dead", "id"), Ref("dead", "id"))], ["a"]),
+        ([sends("a", "one", "one"), with_(PULL, topic="one", name="pull")], ["a"]),
+        ([sends("a", "one", "projects/p/topics/one")], ["a"]),
+        ([sends("a", "one", "two"), sends("b", "two", "one")], ["a", "b"]),
+        ([sends("a", "one", "two"), sends("b", "two", "three"), sends("c", "three", "one")], ["a", "b", "c"]),
+        (
+            [
+                sends("a", "one", "two"),
+                sends("b", "two", "one"),
+                sends("c", "one", UNKNOWN_STRING_VALUE),
+                sends("d", UNKNOWN_STRING_VALUE, "one"),
+            ],
+            ["a", "b"],
+        ),
+        ([sends("a", "one", "two"), sends("b", "two", "three"), with_(PULL, topic="three")], []),
+        # A way into a circle is not itself one.
+        ([sends("a", "one", "two"), sends("b", "two", "three"), sends("c", "three", "two")], ["b", "c"]),
+        ([sends("a", "one", "projects/p/topics/x"), sends("b", "projects/q/topics/x", "one")], []),
+    ],
+)
+def test_dead_letters_that_come_back_are_kept_nowhere(stack: list[Declared], back: list[str]) -> None:
+    said = judged_stack(stack, [dead_letters_have_a_subscription])
+    assert [of.rpartition("::")[2] for _, text, of in said if "leads back to the topic" in text] == back
+
+
+def test_a_topic_that_only_its_own_subscriptions_send_to_excuses_none() -> None:
+    stack = [sends("a", "one", "one"), with_(PULL, topic="one", name="pull")]
+    assert said_of(stack, [subscriptions_have_a_dead_letter_policy]) == [(POLICY, "pull")]
+    stack.append(sends("b", "two", "one"))
+    assert said_of(stack, [subscriptions_have_a_dead_letter_policy]) == []
 
 
 def test_a_dead_letter_topic_of_another_stack_shows_no_subscription() -> None:
@@ -205,3 +247,47 @@ def test_what_only_the_update_will_know_is_neither_refused_nor_passed(
 ) -> None:
     said = judged_stack(stack, [one for one in RULES if one.name == rule])
     assert {(name, text) for name, text, _ in said} == {(WAITING, UNJUDGED)}
+
+
+def test_an_unknown_policy_hides_no_known_one_that_leads_to_the_same_topic() -> None:
+    other = Declared(SUBSCRIPTION, {"topic": "more", "deadLetterPolicy": UNKNOWN_STRING_VALUE}, "other")
+    judged_by = stack(but(other), settings_given())
+    pull = judged_by.by_urn[urn(PULL)]
+    assert list(subscriptions_have_a_dead_letter_policy.find(pull, judged_by)) == []
+
+
+def groups(count: int, *, kept: bool) -> list[Declared]:
+    """Subscriptions with a dead-letter topic each, by reference, with all that it needs or with nothing."""
+    stack: list[Declared] = []
+    for number in range(count):
+        dead, push = f"dead-{number}", f"push-{number}"
+        stack += [
+            replace(with_(DEAD, name=dead), name=dead),
+            replace(dead_letters_to(Ref(dead, "id")), name=push),
+        ]
+        stack[-1] = with_(stack[-1], name=push, topic="requests")
+        if kept:
+            pull = replace(with_(PULL, topic=Ref(dead, "id"), name=f"pull-{number}"), name=f"pull-{number}")
+            publishes = replace(
+                with_(PUBLISHES, topic=Ref(dead, "name"), member=AGENT), name=f"publishes-{number}"
+            )
+            acknowledges = with_(ACKNOWLEDGES, subscription=Ref(push, "name"), member=AGENT)
+            stack += [pull, publishes, replace(acknowledges, name=f"acknowledges-{number}")]
+    return stack
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_as_many_names_are_compared_as_there_are_groups_and_not_their_square(
+    monkeypatch: pytest.MonkeyPatch, *, kept: bool
+) -> None:
+    compared: list[Reference] = []
+    same = Reference.same
+
+    def counted(one: Reference, other: Reference) -> bool:
+        compared.append(other)
+        return same(one, other)
+
+    monkeypatch.setattr(Reference, "same", counted)
+    said = judged_stack(groups(60, kept=kept), RULES)
+    assert len(said) == (0 if kept else 180)
+    assert len(compared) <= 8 * 60

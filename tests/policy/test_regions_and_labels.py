@@ -15,7 +15,7 @@ from pack import Pack
 from pulumi_policy.proxy import UNKNOWN_OBJECT_VALUE, UNKNOWN_STRING_VALUE
 from rules import Declared
 from rules.labels import LABELLED, PATHS, labels_are_there
-from rules.regions import PLACED, regions_are_allowed
+from rules.regions import BY_PROVIDER, PLACED, regions_are_allowed
 from rules.secret_manager import SECRET
 
 UNKNOWN = UNKNOWN_STRING_VALUE
@@ -24,6 +24,8 @@ REQUIRED = {"required_labels": ["app", "team"]}
 BUCKET = "gcp:storage/bucket:Bucket"
 TOPIC = "gcp:pubsub/topic:Topic"
 ANYTHING = "gcp:compute/instance:Instance"
+SPANNER = "gcp:spanner/instance:Instance"
+CLUSTER = "gcp:container/cluster:Cluster"
 
 
 def replicas(*locations: str) -> dict[str, object]:
@@ -48,6 +50,27 @@ def replicas(*locations: str) -> dict[str, object]:
         ("gcp:firestore/database:Database", {"locationId": "nam5"}, "locationId is nam5"),
         ("gcp:bigquery/dataset:Dataset", {"datasetId": "d"}, "location is not set, which is US"),
         ("gcp:pubsub/liteTopic:LiteTopic", {"region": "us-east1"}, "region is us-east1"),
+        (SPANNER, {"config": "regional-us-east1"}, "config is regional-us-east1"),
+        (SPANNER, {"config": "projects/p/instanceConfigs/nam3"}, "config is projects/p/instanceConfigs/nam3"),
+        (
+            "gcp:bigtable/instance:Instance",
+            {"clusters": [{"zone": "us-central1-a"}, {"zone": "us-east1-b"}]},
+            "clusters.zone is us-east1-b",
+        ),
+        (CLUSTER, {"nodeLocations": [UNKNOWN, "us-east1-b"]}, "nodeLocations is us-east1-b"),
+        ("gcp:compute/regionDisk:RegionDisk", {"replicaZones": ["us-east1-b"]}, "replicaZones is us-east1-b"),
+        ("gcp:compute/snapshot:Snapshot", {"storageLocations": ["us"]}, "storageLocations is us"),
+        (
+            "gcp:sql/databaseInstance:DatabaseInstance",
+            {"region": "us-central1", "settings": {"backupConfiguration": {"location": "us"}}},
+            "settings.backupConfiguration.location is us",
+        ),
+        (
+            "gcp:cloudfunctionsv2/function:Function",
+            {"location": "us-central1", "eventTrigger": {"triggerRegion": "us-east1"}},
+            "eventTrigger.triggerRegion is us-east1",
+        ),
+        ("gcp:appengine/application:Application", {"locationId": "europe-west"}, "locationId is europe-west"),
         (
             TOPIC,
             {"messageStoragePolicy": {"allowedPersistenceRegions": [UNKNOWN, "us-east1"]}},
@@ -77,6 +100,12 @@ def test_a_place_that_is_not_allowed_is_refused(kind: str, inputs: dict[str, obj
         (ANYTHING, {"region": "projects/p/regions/us-central1"}),
         (ANYTHING, {"location": "global"}),
         (ANYTHING, {}),
+        (SPANNER, {"config": "regional-us-central1"}),
+        (SPANNER, {"config": "projects/p/instanceConfigs/custom-nam11-config"}),
+        (CLUSTER, {"nodeLocations": ["us-central1-a"], "nodeConfig": {"config": "us-east1"}}),
+        ("gcp:bigtable/instance:Instance", {"clusters": [{"zone": "us-central1-a"}, {"clusterId": "c"}]}),
+        ("gcp:appengine/application:Application", {"locationId": "us-central"}),
+        ("gcp:workflows/workflow:Workflow", {"region": "us-central1", "config": "us-east1"}),
         ("gcp:bigquery/dataset:Dataset", {"location": "EU"}),
         (SECRET, {"replication": {"auto": {}}}),
         (SECRET, replicas("us-central1")),
@@ -159,6 +188,26 @@ def test_labels_of_the_provider_count(defaults: str | dict[str, str], missing: s
     assert said == ([missing] if missing else [])
 
 
+@pytest.mark.parametrize(
+    ("kind", "inputs", "refused"),
+    [
+        ("gcp:compute/subnetwork:Subnetwork", {}, ["region is not set, which is the provider's us-east1"]),
+        (ANYTHING, {}, ["zone is not set, which is the provider's us-east1-b"]),
+        ("gcp:compute/subnetwork:Subnetwork", {"region": "us-central1"}, []),
+        (ANYTHING, {"zone": "us-central1-a"}, []),
+        (TOPIC, {}, []),
+        (SECRET, {"replication": {"auto": {}}}, []),
+    ],
+)
+def test_what_says_no_place_is_where_the_provider_puts_it(
+    kind: str, inputs: dict[str, object], refused: list[str]
+) -> None:
+    message = sent(Declared(kind, inputs))
+    message.provider.properties.update({"region": "us-east1", "zone": "us-east1-b"})
+    one = decoding.resource(message, settings_given(ALLOWED))
+    assert list(regions_are_allowed.find(one)) == refused
+
+
 def sdk() -> dict[str, str]:
     """Every type of the SDK with the source of its class."""
     sources = [file.read_text() for file in sorted(Path(pulumi_gcp.__file__).parent.glob("*/*.py"))]
@@ -194,3 +243,15 @@ def test_every_type_of_the_sdk_that_has_a_place_is_judged_unless_it_is_of_someth
         "gcp:tags/locationTagBinding:LocationTagBinding",
         "gcp:tags/tagBindingCollection:TagBindingCollection",
     ]
+
+
+def test_the_types_that_the_provider_places_are_those_of_the_sdk() -> None:
+    def arguments(token: str, source: str) -> list[str]:
+        keys = ("region", "zone") if token.startswith("gcp:compute/") else ("region",)
+        before = source.partition("@pulumi.type_token")[0]
+        return [key for key in keys if re.search(rf"^ +{key}: pulumi\.Input\[Optional", before, re.MULTILINE)]
+
+    types = [(token, source) for token, source in sdk().items() if re.fullmatch(PLACED, token)]
+    placed = {token: key for token, source in types for key in arguments(token, source)}
+    assert placed == BY_PROVIDER
+    assert len(placed) > 100

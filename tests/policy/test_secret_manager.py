@@ -22,13 +22,28 @@ def test_a_secret_that_never_changes_is_refused(kind: str, inputs: dict[str, obj
     assert [text.partition(";")[0] for _, text in said] == ["rotation is not set"]
 
 
+@pytest.mark.parametrize(
+    ("rotation", "what"),
+    [
+        ({"nextRotationTime": "2030-01-01T00:00:00Z"}, "rotation.rotationPeriod is not set"),
+        ({"nextRotationTime": UNKNOWN}, "rotation.rotationPeriod is not set"),
+        ({"rotationPeriod": "315360000s"}, "rotation.rotationPeriod is 315360000s, and a year is the most"),
+        ({"rotationPeriod": "31708800s"}, "rotation.rotationPeriod is 31708800s, and a year is the most"),
+        ({"rotationPeriod": "never"}, "rotation.rotationPeriod is never, and a year is the most"),
+    ],
+)
+def test_a_rotation_that_comes_once_or_too_late_is_refused(rotation: object, what: str) -> None:
+    said = judged(Declared(SECRET, {"secretId": "key", "rotation": rotation}), [secrets_rotate])
+    assert [text.partition(";")[0] for _, text in said] == [what]
+
+
 @pytest.mark.parametrize("kind", [SECRET, REGIONAL_SECRET])
 @pytest.mark.parametrize(
     "inputs",
     [
         {"rotation": {"rotationPeriod": "7776000s"}},
-        {"rotation": {"nextRotationTime": "2030-01-01T00:00:00Z"}},
-        {"rotation": {"rotationPeriod": UNKNOWN, "nextRotationTime": "2030-01-01T00:00:00Z"}},
+        {"rotation": {"rotationPeriod": "7776000s", "nextRotationTime": UNKNOWN}},
+        {"rotation": {"rotationPeriod": "31622400s"}},
         {"ttl": "86400s"},
         {"expireTime": UNKNOWN},
     ],
@@ -37,7 +52,7 @@ def test_a_secret_that_rotates_or_expires_passes(kind: str, inputs: dict[str, ob
     assert judged(Declared(kind, {"secretId": "key", **inputs}), [secrets_rotate]) == []
 
 
-@pytest.mark.parametrize("rotation", [UNKNOWN_OBJECT_VALUE, {"nextRotationTime": UNKNOWN}])
+@pytest.mark.parametrize("rotation", [UNKNOWN_OBJECT_VALUE, {"rotationPeriod": UNKNOWN}])
 def test_a_rotation_that_is_unknown_is_not_judged(rotation: object) -> None:
     said = judged(Declared(SECRET, {"rotation": rotation}), [secrets_rotate])
     assert said == [("rules-know-what-they-judge", UNJUDGED)]

@@ -22,6 +22,15 @@ from rules.service_accounts import (
 ACCOUNT = "api@a-project.iam.gserviceaccount.com"
 COMPUTE = "123456789012-compute@developer.gserviceaccount.com"
 APP_ENGINE = "a-project@appspot.gserviceaccount.com"
+DEFAULT = [
+    COMPUTE,
+    "123456789012@developer.gserviceaccount.com",
+    APP_ENGINE,
+    "example.com:a-project@appspot.gserviceaccount.com",
+    "default",
+    f"projects/-/serviceAccounts/{COMPUTE}",
+    f"serviceAccount:{COMPUTE}",
+]
 MACHINE = "gcp:compute/instance:Instance"
 CLUSTER = "gcp:container/cluster:Cluster"
 TRIGGER = "gcp:cloudbuild/trigger:Trigger"
@@ -47,7 +56,7 @@ def of(kind: str, inputs: dict[str, object]) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", RUNTIMES)
-@pytest.mark.parametrize("account", [COMPUTE, APP_ENGINE, "default", f"projects/-/serviceAccounts/{COMPUTE}"])
+@pytest.mark.parametrize("account", DEFAULT)
 def test_a_default_account_is_refused_wherever_code_runs(kind: str, account: str) -> None:
     (said,) = of(kind, inputs_of(kind, account))
     assert said.startswith(f"{RUNTIMES[kind][0].path} is {account}, a default account;")

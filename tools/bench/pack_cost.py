@@ -38,8 +38,13 @@ for number in range({groups}):
             ],
         }},
     )
-    push = {{"push_endpoint": service.uri}}
-    gcp.pubsub.Subscription(f"push-{{number}}", project=PROJECT, topic=topic.id, push_config=push)
+    gcp.pubsub.Subscription(
+        f"push-{{number}}",
+        project=PROJECT,
+        topic=topic.id,
+        push_config={{"push_endpoint": service.uri}},
+        dead_letter_policy={{"dead_letter_topic": f"projects/{{PROJECT}}/topics/topic-{{number + 1}}"}},
+    )
     gcp.storage.Bucket(f"bucket-{{number}}", project=PROJECT, location="US-CENTRAL1")
     gcp.secretmanager.Secret(
         f"secret-{{number}}", project=PROJECT, secret_id=f"secret-{{number}}", replication={{"auto": {{}}}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import zlib
 from typing import Any
 
 import pulumi
@@ -27,6 +28,7 @@ APIS = (
     "compute",
     "iam",
     "logging",
+    "privilegedaccessmanager",
     "pubsub",
     "run",
     "secretmanager",
@@ -70,6 +72,11 @@ def declare_apis(*left_out: str, but: tuple[str, ...] = ()) -> None:
     pulumi.runtime.register_stack_transformation(bound)
 
 
+def account_of(name: str) -> str:
+    """The account of its own that a resource runs as."""
+    return f"runs-{zlib.crc32(name.encode()):08x}@{PROJECT}.iam.gserviceaccount.com"
+
+
 def container(**changes: Any) -> dict[str, Any]:
     """A container, changed."""
     return changed(CONTAINER, changes)
@@ -83,7 +90,7 @@ def with_sidecar(**changes: Any) -> list[dict[str, Any]]:
 def service(name: str, /, template: dict[str, Any] | None = None, **changes: Any) -> gcp.cloudrunv2.Service:
     """A Cloud Run service."""
     good = {
-        "service_account": ACCOUNT,
+        "service_account": account_of(name),
         "timeout": "60s",
         "max_instance_request_concurrency": 10,
         "scaling": {"max_instance_count": 3},
@@ -104,7 +111,7 @@ def service(name: str, /, template: dict[str, Any] | None = None, **changes: Any
 def job(name: str, /, template: dict[str, Any] | None = None, **changes: Any) -> None:
     """A Cloud Run job."""
     task = {"image": IMAGE, "resources": {"limits": {"cpu": "1", "memory": "512Mi"}}}
-    good = {"service_account": ACCOUNT, "timeout": "600s", "containers": [task]}
+    good = {"service_account": account_of(name), "timeout": "600s", "containers": [task]}
     gcp.cloudrunv2.Job(
         name,
         **{**WHERE, "labels": LABELS, "template": {"template": changed(good, template or {})}, **changes},
@@ -114,7 +121,7 @@ def job(name: str, /, template: dict[str, Any] | None = None, **changes: Any) ->
 def worker_pool(name: str, /, template: dict[str, Any] | None = None, **changes: Any) -> None:
     """A Cloud Run worker pool."""
     task = {"image": IMAGE, "resources": {"limits": {"cpu": "1", "memory": "512Mi"}}}
-    good = {"service_account": ACCOUNT, "containers": [task]}
+    good = {"service_account": account_of(name), "containers": [task]}
     gcp.cloudrunv2.WorkerPool(
         name,
         **{
@@ -135,7 +142,7 @@ def service_v1(
 ) -> None:
     """A service of Cloud Run's first API. `annotations` are the revision's."""
     good = {
-        "service_account_name": ACCOUNT,
+        "service_account_name": account_of(name),
         "timeout_seconds": 60,
         "container_concurrency": 10,
         "containers": [CONTAINER_V1],

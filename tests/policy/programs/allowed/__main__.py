@@ -136,4 +136,69 @@ gcp.billing.Budget(
 gcp.logging.ProjectBucketConfig(
     "default-logs", project=PROJECT, location="global", bucket_id="_Default", retention_days=30
 )
+key = gcp.secretmanager.Secret(
+    "shop-key",
+    project=PROJECT,
+    secret_id="shop-key",
+    labels=good.LABELS,
+    replication={"auto": {}},
+    topics=[{"name": f"projects/{PROJECT}/topics/rotate"}],
+    rotation={"rotation_period": "7776000s", "next_rotation_time": "2027-01-01T00:00:00Z"},
+)
+ordinary = {
+    "AUTH_USER_MODEL": "accounts.User",
+    "RENDER_TOPIC": f"projects/{PROJECT}/topics/veo-3-renders",
+    "BLOCKED_MODELS": "gemini-1.5-flash",
+    "CHAT_MODEL": "stub",
+    "SPEECH_MODEL": "de-DE-Chirp3-HD-Kore",
+    "DB_PASSWORD_SECRET": key.name,
+    "API_TOKEN": "berglas://bucket/token",
+    "ALLOW_EMPTY_PASSWORD": "1",
+    "CSRF_TOKEN": "x-csrf-token",
+    "NEXT_PUBLIC_API_KEY": "shop-1",
+    "START": "psql --password=$(cat /run/secrets/db)",
+}
+good.service(
+    "ordinary",
+    {
+        "service_account": f"ordinary@{PROJECT}.iam.gserviceaccount.com",
+        "containers": [
+            {**good.CONTAINER, "envs": [{"name": name, "value": value} for name, value in ordinary.items()]}
+        ],
+    },
+    project=None,
+    opts=pulumi.ResourceOptions(provider=gcp.Provider("ours", project=PROJECT)),
+)
+good.service(
+    "of-sources",
+    {
+        "service_account": f"of-sources@{PROJECT}.iam.gserviceaccount.com",
+        "containers": [
+            {
+                **good.CONTAINER,
+                "image": "scratch",
+                "base_image_uri": "us-docker.pkg.dev/serverless-runtimes/google-22/runtimes/python312",
+                "source_code": {"cloud_storage_source": {"bucket": "b", "object": "o"}},
+            }
+        ],
+    },
+)
+good.bucket("classes", versioning=None, autoclass={"enabled": True})
+gcp.artifactregistry.Repository(
+    "packages",
+    project=PROJECT,
+    location=REGION,
+    repository_id="packages",
+    format="PYTHON",
+    labels=good.LABELS,
+)
+gcp.storage.BucketAccessControl("staff-reads", bucket="logs", role="READER", entity="group-staff@example.com")
+gcp.iam.WorkloadIdentityPoolProvider(
+    "aws",
+    project=PROJECT,
+    workload_identity_pool_id=pool.workload_identity_pool_id,
+    workload_identity_pool_provider_id="aws",
+    aws={"account_id": "999999999999"},
+)
+gcp.projects.Service("telemetry-api", project=PROJECT, service="telemetry.googleapis.com")
 pulumi.export("api", api.uri)

@@ -6,12 +6,13 @@ from typing import Any
 
 import good
 import pulumi_gcp as gcp
-from good import ACCOUNT, PROJECT, REGION
+from good import PROJECT, REGION
+from pulumi import Output
 
 
 def function(name: str, **changes: Any) -> None:
     config = {
-        "service_account_email": ACCOUNT,
+        "service_account_email": good.account_of(name),
         "max_instance_count": 3,
         "available_memory": "256Mi",
         "timeout_seconds": 60,
@@ -34,6 +35,13 @@ def declare() -> None:
     function("runtimes-run-as-themselves--function", service_account_email=None)
     function("environments-hold-no-secrets--function", environment_variables={"API_TOKEN": "correct-horse"})
     function("models-are-alive--function", environment_variables={"MODEL": "gemini-1.5-flash"})
+    function(
+        "secrets-are-pinned--function-path",
+        environment_variables={"SOURCE": f"projects/{PROJECT}/secrets/key/versions/latest"},
+    )
+    function(
+        "environments-hold-no-secrets--function-kept", environment_variables={"MAIL": Output.secret("horse")}
+    )
     function("instances-are-limited--function", max_instance_count=None)
     function(
         "secrets-are-pinned--function",

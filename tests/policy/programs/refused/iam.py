@@ -12,6 +12,7 @@ RUN = {"project": PROJECT, "location": REGION, "name": "api", "role": "roles/run
 COMPUTE = "serviceAccount:123456789012-compute@developer.gserviceaccount.com"
 APP_ENGINE = f"serviceAccount:{PROJECT}@appspot.gserviceaccount.com"
 POOL = "principalSet://iam.googleapis.com/projects/123/locations/global/workloadIdentityPools/github"
+DATASET = {"project": PROJECT, "dataset_id": "lessons"}
 CONDITION = {"title": "office hours", "expression": "request.time.getHours() < 17"}
 
 
@@ -76,6 +77,12 @@ def _public() -> None:
     gcp.folder.IAMMember(f"{rule}--folder", folder="folders/1", role="roles/browser", member="allUsers")
     gcp.organizations.IAMMember(f"{rule}--org", org_id="1", role="roles/browser", member="allUsers")
     project_grant(f"{rule}--alias", "roles/browser", "principalSet://goog/public:all")
+    project_grant(f"{rule}--everybodys-domain", "roles/browser", "domain:gmail.com")
+    gcp.bigquery.DatasetIamMember(
+        f"{rule}--dataset", **DATASET, role="roles/bigquery.dataViewer", member="iamMember:allUsers"
+    )
+    text = json.dumps({"bindings": [{"role": viewer, "members": "allUsers"}]})
+    gcp.storage.BucketIAMPolicy(f"{rule}--one-text", bucket="b", policy_data=text)
 
 
 def _basic() -> None:
@@ -88,6 +95,32 @@ def _basic() -> None:
     gcp.folder.IAMMember(f"{rule}--folder", folder="folders/1", role="roles/editor", member=ROBOT)
     gcp.organizations.IAMMember(f"{rule}--org", org_id="1", role="roles/viewer", member=ROBOT)
     gcp.pubsub.TopicIAMMember(f"{rule}--topic", topic="t", role="roles/editor", member=ROBOT)
+    _entitlement(f"{rule}--entitlement", "roles/owner", "group:staff@example.com")
+    gcp.bigquery.DatasetIamMember(
+        "members-are-not-holders-of-basic-roles--dataset",
+        **DATASET,
+        role="roles/bigquery.dataViewer",
+        member="projectReaders",
+    )
+
+
+def _entitlement(name: str, role: str, principal: str) -> None:
+    gcp.privilegedaccessmanager.Entitlement(
+        name,
+        parent=f"projects/{PROJECT}",
+        location="global",
+        entitlement_id="repairs",
+        max_request_duration="3600s",
+        requester_justification_config={"unstructured": {}},
+        eligible_users=[{"principals": [principal]}],
+        privileged_access={
+            "gcp_iam_access": {
+                "resource": f"//cloudresourcemanager.googleapis.com/projects/{PROJECT}",
+                "resource_type": "cloudresourcemanager.googleapis.com/Project",
+                "role_bindings": [{"role": role}],
+            }
+        },
+    )
 
 
 def _authoritative() -> None:
@@ -160,12 +193,19 @@ def _wrong_members() -> None:
     gcp.pubsub.TopicIAMBinding(
         f"{person}--binding", topic="t", role="roles/pubsub.viewer", members=[ROBOT, "user:a@example.com"]
     )
-    gcp.serviceaccount.IAMMember(
-        "pool-grants-name-an-attribute--everyone",
-        service_account_id=f"projects/{PROJECT}/serviceAccounts/{ACCOUNT}",
-        role="roles/iam.workloadIdentityUser",
-        member=f"{POOL}/*",
-    )
+    _entitlement(f"{person}--entitlement", "roles/run.viewer", "user:someone@example.com")
+    organization = "principalSet://cloudresourcemanager.googleapis.com/organizations/123456789012"
+    for name, member in (
+        ("everyone", f"{POOL}/*"),
+        ("workforce", "principalSet://iam.googleapis.com/locations/global/workforcePools/staff/*"),
+        ("organization", f"{organization}/type/ServiceAccount"),
+    ):
+        gcp.serviceaccount.IAMMember(
+            f"pool-grants-name-an-attribute--{name}",
+            service_account_id=f"projects/{PROJECT}/serviceAccounts/{ACCOUNT}",
+            role="roles/iam.workloadIdentityUser",
+            member=member,
+        )
 
 
 def _custom_roles() -> None:
@@ -175,6 +215,9 @@ def _custom_roles() -> None:
         ("tokens", "iam.serviceAccounts.getAccessToken"),
         ("keys", "iam.serviceAccountKeys.create"),
         ("policy", "resourcemanager.projects.setIamPolicy"),
+        ("roles", "iam.roles.update"),
+        ("hmac", "storage.hmacKeys.create"),
+        ("providers", "iam.workloadIdentityPoolProviders.create"),
     ):
         gcp.projects.IAMCustomRole(
             f"{rule}--{name}",

@@ -29,6 +29,10 @@ def _runtimes() -> None:
     good.job(f"{rule}--job", {"service_account": None})
     good.worker_pool(f"{rule}--worker-pool", {"service_account": None})
     good.service_v1(f"{rule}--v1", {"service_account_name": None})
+    share = "runtimes-share-no-identity"
+    shared = f"everything@{PROJECT}.iam.gserviceaccount.com"
+    good.service(f"{share}--service", {"service_account": shared})
+    good.job(f"{share}--job", {"service_account": shared})
     gcp.compute.Instance(
         f"{rule}--machine",
         project=PROJECT,
@@ -42,7 +46,14 @@ def _runtimes() -> None:
 
 def _pools() -> None:
     rule = "workload-identity-providers-have-a-condition"
-    for name, condition in (("none", None), ("empty", ""), ("true", "true")):
+    for name, condition in (
+        ("none", None),
+        ("empty", ""),
+        ("true", "true"),
+        ("not-empty", "assertion.repository != ''"),
+        ("branch", "assertion.ref == 'refs/heads/main'"),
+        ("or-there", "assertion.repository == 'acme/app' || has(assertion.ref)"),
+    ):
         gcp.iam.WorkloadIdentityPoolProvider(
             f"{rule}--{name}",
             project=PROJECT,
@@ -62,7 +73,15 @@ def _apis() -> None:
     rule = "api-names-exist"
     gcp.projects.Service(f"{rule}--typo", project=PROJECT, service="pubsubb.googleapis.com")
     gcp.projects.Service(f"{rule}--short", project=PROJECT, service="pubsub")
+    gcp.projects.Service(f"{rule}--product", project=PROJECT, service="cloudrun.googleapis.com")
+    gcp.projects.Service(f"{rule}--empty", project=PROJECT, service="")
     once = "apis-are-declared-once"
     gcp.projects.Service(f"{once}--again", project=PROJECT, service="run.googleapis.com")
     good.service("resources-wait-for-their-apis--service")
     gcp.cloudtasks.Queue("apis-are-declared--queue", project=PROJECT, location=REGION)
+    # The secret belongs to a project for which nothing is declared.
+    gcp.secretmanager.RegionalSecretVersion(
+        "apis-are-declared--of-another-project",
+        secret="projects/b-project/locations/us-central1/secrets/key",
+        secret_data_wo="x",
+    )

@@ -28,6 +28,15 @@ def _without_a_subscription() -> None:
     good.subscription(f"{rule}--not", dead_letter_policy={"dead_letter_topic": topic.id})
     elsewhere = f"projects/{PROJECT}/topics/elsewhere"
     good.subscription(f"{rule}--elsewhere", dead_letter_policy={"dead_letter_topic": elsewhere})
+    circle = [good.topic(f"circle-{number}") for number in range(2)]
+    for number, topic in enumerate(circle):
+        dead = {"dead_letter_topic": circle[1 - number].id}
+        good.subscription(f"{rule}--circle-{number}", topic=topic.id, dead_letter_policy=dead)
+    own = good.topic("own")
+    good.subscription(f"{rule}--own", topic=own.id, dead_letter_policy={"dead_letter_topic": own.id})
+    good.subscription(
+        "subscriptions-have-a-dead-letter-policy--on-its-own", topic=own.id, dead_letter_policy=None
+    )
 
 
 def _deadline() -> None:
@@ -36,4 +45,11 @@ def _deadline() -> None:
         "acknowledgements-outlast-requests--too-short",
         ack_deadline_seconds=60,
         push_config={"push_endpoint": slow.uri, "oidc_token": TOKEN},
+    )
+    good.service("written", {"timeout": "900s"}, name="written")
+    address = "https://written-123456789012.us-central1.run.app/push"
+    good.subscription(
+        "acknowledgements-outlast-requests--written-out",
+        ack_deadline_seconds=60,
+        push_config={"push_endpoint": address, "oidc_token": TOKEN},
     )
