@@ -1,10 +1,9 @@
 # ruff: noqa: N802, ARG002, ANN401 - names and arguments are the protocol's, the generated messages have no types
 """Speaks with the engine: its Analyzer protocol over gRPC, on the SDK's own messages.
 
-Not the SDK's `PolicyPack`, for two reasons. It hands no stack configuration to the rules, which decides about
-levels, regions and exemptions here; and it decodes every resource once for each rule, and the whole stack
-once for each stack rule, so that its cost is resources times rules (docs/decisions/0009). Deliberately
-absent: remediation. What must not be deployed is said, never silently rewritten.
+Not the SDK's `PolicyPack`, which drops the stack's configuration and decodes every resource once for each
+rule (docs/decisions/0009). Deliberately absent: remediation. What must not be deployed is said, never
+silently rewritten.
 
 https://github.com/pulumi/pulumi/blob/master/proto/pulumi/analyzer.proto
 """
@@ -83,30 +82,26 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def Analyze(self, request: Any, context: Any) -> Any:
         """Judge one resource by its inputs."""
         self._settle(request.urn)
-        unread: list[Verdict] = []
-        found = self._read(unread, request)
-        for one in found:
-            self._inputs[one.urn] = one
-        return answers.answer([*unread, *(verdict for one in found for verdict in self._pack.judged(one))])
+        try:
+            one = decoding.resource(request, self._pack.settings)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must be told, and of which resource
+            return answers.answer([self._pack.unreadable(request.urn, error)])
+        self._inputs[one.urn] = one
+        return answers.answer(self._pack.judged(one))
 
     def AnalyzeStack(self, request: Any, context: Any) -> Any:
         """Judge all resources together, each by the inputs that were shown before, else by its outputs."""
         for one in request.resources[:1]:
             self._settle(one.urn)
+        found: list[Resource] = []
         unread: list[Verdict] = []
         # The engine sends them in an order that differs from run to run.
-        sent = sorted(request.resources, key=lambda one: one.urn)
-        found = [decoded for one in sent for decoded in self._read(unread, one, in_stack=True)]
+        for one in sorted(request.resources, key=lambda one: one.urn):
+            try:
+                found.append(decoding.in_stack(one, self._pack.settings, self._inputs.get(one.urn)))
+            except Exception as error:  # noqa: BLE001 - the others must still be judged
+                unread.append(self._pack.unreadable(one.urn, error))
         return answers.answer([*unread, *self._pack.judged_together(Stack(found))])
-
-    def _read(self, unread: list[Verdict], sent: Any, *, in_stack: bool = False) -> list[Resource]:
-        try:
-            if in_stack:
-                return [decoding.in_stack(sent, self._pack.settings, self._inputs.get(sent.urn))]
-            return [decoding.resource(sent, self._pack.settings)]
-        except Exception as error:  # noqa: BLE001 - whatever it is, the others must still be judged
-            unread.append(self._pack.unreadable(sent.urn, error))
-            return []
 
     def Remediate(self, request: Any, context: Any) -> Any:
         """Change nothing."""

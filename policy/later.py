@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 _ACCOUNTS = {"gcp:serviceaccount/account:Account", "gcp:projects/serviceIdentity:ServiceIdentity"}
 _ADDRESSES = {"gcp:cloudrunv2/service:Service", "gcp:cloudfunctionsv2/function:Function"}
-# Property -> types of which an output can only be what every rule about the property lets pass.
-_ANSWERED = {"member": _ACCOUNTS, "members": _ACCOUNTS, "pushConfig": _ADDRESSES}
+# Property -> types of which an output can only be what every rule about the property lets pass. Beside its
+# endpoint, a push names the account that it comes as.
+_ANSWERED = {"member": _ACCOUNTS, "members": _ACCOUNTS, "pushConfig": _ADDRESSES | _ACCOUNTS}
 
 
 @dataclass

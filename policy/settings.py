@@ -35,13 +35,10 @@ def read(stack: str, config: Mapping[str, str], encrypted: frozenset[str] = froz
     given = {key.removeprefix(NAMESPACE): text for key, text in config.items() if key.startswith(NAMESPACE)}
     place = f"Pulumi.{stack}.yaml: {NAMESPACE}"
     values: dict[str, Any] = {}
-    problems = [
-        f"{place}{key} is encrypted; write it in plain"
-        for key in given
-        if NAMESPACE + key in encrypted and key in CHOICES
-    ]
+    problems: list[str] = []
     for key, text in given.items():
         if NAMESPACE + key in encrypted:
+            problems.append(f"{place}{key} is encrypted; write it in plain")
             continue
         value, wrong = _decoded(key, text)
         problems += [f"{place}{_at(key, sentence)}" for sentence in wrong]

@@ -1,6 +1,6 @@
 """Rules that judge nothing: they speak for the pack where no rule of its own can.
 
-They have no page and no example, and no resource is of a type that they name.
+They have a page and no example, and no resource is of a type that they name.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from rules import Resource, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rules import Level, ResourceFind, Severity
 
 
 def rules_know_what_they_judge(_: Resource) -> Iterator[str]:
@@ -29,36 +31,29 @@ def choices_are_made(_: Resource) -> Iterator[str]:
     yield from ()
 
 
-WAITING = Rule(
-    find=rules_know_what_they_judge,
-    of_stack=False,
-    judges=re.compile("(?!)"),
+def _speaker(find: ResourceFind, *, fix: str, severity: Severity, level: Level) -> Rule:
+    nothing = re.compile("(?!)")
+    return Rule(
+        find=find, of_stack=False, judges=nothing, fix=fix, good=(), bad=(), severity=severity, level=level
+    )
+
+
+WAITING = _speaker(
+    rules_know_what_they_judge,
     fix="nothing to do: the update judges it",
-    good=(),
-    bad=(),
     severity="low",
     level="advisory",
 )
 """Speaks for the rules that could not judge a resource yet, in one sentence instead of one for each."""
 
-UNREADABLE = Rule(
-    find=resources_can_be_read,
-    of_stack=False,
-    judges=re.compile("(?!)"),
-    fix="correct policy/decoding.py",
-    good=(),
-    bad=(),
-    severity="high",
+UNREADABLE = _speaker(
+    resources_can_be_read, fix="correct policy/decoding.py", severity="high", level="mandatory"
 )
 """Speaks for all rules of a resource that the pack could not decode."""
 
-CHOOSING = Rule(
-    find=choices_are_made,
-    of_stack=True,
-    judges=re.compile("(?!)"),
+CHOOSING = _speaker(
+    choices_are_made,
     fix="choose in Pulumi.<environment>.yaml as docs/how-to/choose-what-the-policy-pack-refuses.md says",
-    good=(),
-    bad=(),
     severity="low",
     level="advisory",
 )

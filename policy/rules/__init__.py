@@ -14,10 +14,12 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict, Unpack
 
 from rules.declared import Declared, Ref
-from rules.resource import Resource, Stack, each, inside, known
+from rules.readings import each
+from rules.resource import Resource, Stack, inside, known
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -77,7 +79,7 @@ class Rule:
     given: Mapping[str, object] = field(default_factory=dict[str, object])
     bad_given: Mapping[str, object] | None = None
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The statement itself, in kebab case."""
         return self.find.__name__.replace("_", "-")
@@ -87,7 +89,7 @@ class Rule:
         """Reason and background, as written under the function's name."""
         return inspect.cleandoc(self.find.__doc__ or "")
 
-    @property
+    @cached_property
     def reason(self) -> str:
         """Why it must hold: the docstring's first paragraph, on one line."""
         return " ".join(self.docstring.partition("\n\n")[0].split())

@@ -12,8 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rules.readings import each_within, hear_all
-from rules.resource import each
+from rules.readings import each, each_within, hear_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

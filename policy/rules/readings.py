@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pulumi_policy.proxy import UnknownValueError
 
-from rules.resource import NOTHING, each, inside, is_block, is_list
+from rules.resource import NOTHING, inside, is_block, is_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,6 +59,14 @@ def may_hold(answers: Iterable[bool]) -> bool | None:
         return None
 
 
+def each(value: Any, path: str = "") -> Iterator[Any]:  # noqa: ANN401 - whatever stands there
+    """Yield what a preview knows of the list at `path`, or of the value itself, then raise for the rest.
+
+    A single value stands for a list of one.
+    """
+    yield from (one for _, one in numbered(value, path))
+
+
 def each_within(value: Any, path: str, inner: str) -> Iterator[Any]:  # noqa: ANN401 - whatever stands there
     """Yield what stands at a path within each element of a list."""
     yield from hear_all(each(one, inner) for one in each(value, path))
@@ -76,7 +84,7 @@ def peek(value: Any, key: str | int) -> Any:  # noqa: ANN401 - whatever stands t
 
 def numbered(value: Any, path: str) -> Iterator[tuple[int, Any]]:  # noqa: ANN401 - whatever stands there
     """Yield place and element of the list at a path; the elements that are unknown raise after the others."""
-    found = inside(value, path)
+    found = inside(value, path) if path else value
     if found is None:
         return
     if not is_list(found):

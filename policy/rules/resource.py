@@ -11,7 +11,7 @@ https://www.pulumi.com/docs/iac/packages-and-automation/crossguard/
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeGuard
@@ -118,30 +118,3 @@ def known(value: Any, path: str) -> Any:  # noqa: ANN401 - whatever stands there
         return inside(value, path)
     except UnknownValueError:
         return None
-
-
-def each(value: Any, path: str = "") -> Iterator[Any]:  # noqa: ANN401 - whatever stands there
-    """Yield what a preview knows of the list at `path`, then raise if something in it was unknown.
-
-    A single value stands for a list of one. Reading an unknown ends the judging of the rule, so what is known
-    must be looked at first.
-    """
-    found = inside(value, path) if path else value
-    if found is None:
-        return
-    if not is_list(found):
-        yield found
-        return
-    unknown: UnknownValueError | None = None
-    for place in range(len(found)):
-        try:
-            one = found[place]
-        except UnknownValueError as error:
-            unknown = error
-            continue
-        try:
-            yield one
-        except UnknownValueError as error:
-            unknown = error
-    if unknown:
-        raise unknown

@@ -150,7 +150,11 @@ def test_nobody_is_told_to_wait_for_what_its_origin_answers(
         if not one.get(key):
             yield "none"
 
-    value = Ref("source", "out") if key != "pushConfig" else {"pushEndpoint": Ref("source", "uri")}
+    push = {
+        "pushEndpoint": Ref("source", "uri"),
+        "oidcToken": {"serviceAccountEmail": Ref("account", "email")},
+    }
+    value = push if key == "pushConfig" else Ref("source", "out")
 
     @resource_rule(judges=kind, **WORDS)
     def endpoints_are_well(one: Resource) -> Iterator[str]:
@@ -158,7 +162,8 @@ def test_nobody_is_told_to_wait_for_what_its_origin_answers(
         if not one.get("pushConfig.pushEndpoint"):
             yield "none"
 
-    stack = (Declared(source, name="source"), Declared(kind, {key: value}, name="one"))
+    account = Declared("gcp:serviceaccount/account:Account", name="account")
+    stack = (account, Declared(source, name="source"), Declared(kind, {key: value}, name="one"))
     rules = [endpoints_are_well if key == "pushConfig" else values_are_well]
     assert [name for name, _, _ in whole(stack, rules)] == ["rules-know-what-they-judge"] * waits
 
