@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from tools.bench import stage
@@ -15,49 +16,81 @@ SIZES = (8, 80, 800)
 AIM_AT_80 = 1.3
 # The largest takes most of the time and spreads least.
 RUNS = {8: 5, 80: 5, 800: 3}
-# One group of eight as it is found in a real stack: an identity, a service, messaging, stores, grants.
+# One group of eight as it is found in a well-kept stack: what the pack costs where it finds next to nothing.
+# How long the engine takes to print findings is the engine's.
 PROGRAM = """
 import pulumi_gcp as gcp
 
-PROJECT = "a-project"
+PROJECT, REGION = "a-project", "us-central1"
+AGENT = "serviceAccount:service-123456789012@gcp-sa-pubsub.iam.gserviceaccount.com"
+PROBE = {{"http_get": {{"path": "/ready"}}}}
+LASTING = {{"expiration_policy": {{"ttl": ""}}, "retry_policy": {{"minimum_backoff": "10s"}}}}
 for number in range({groups}):
-    topic = gcp.pubsub.Topic(f"topic-{{number}}", project=PROJECT, name=f"topic-{{number}}")
-    name = f"runs-{{number:04}}"
-    account = gcp.serviceaccount.Account(f"account-{{number}}", project=PROJECT, account_id=name)
+    account = f"runs-{{number:04}}@{{PROJECT}}.iam.gserviceaccount.com"
     service = gcp.cloudrunv2.Service(
         f"service-{{number}}",
         project=PROJECT,
-        location="us-central1",
+        location=REGION,
         template={{
-            "service_account": account.email,
+            "service_account": account,
+            "timeout": "60s",
+            "max_instance_request_concurrency": 10,
+            "scaling": {{"max_instance_count": 3}},
             "containers": [
                 {{
-                    "image": f"us-central1-docker.pkg.dev/{{PROJECT}}/images/service:{{number}}",
+                    "image": f"{{REGION}}-docker.pkg.dev/{{PROJECT}}/images/service:{{number}}",
+                    "resources": {{"limits": {{"memory": "512Mi"}}}},
+                    "startup_probe": PROBE,
+                    "liveness_probe": PROBE,
                     "envs": [{{"name": f"VARIABLE_{{one}}", "value": str(one)}} for one in range(12)],
                 }}
             ],
         }},
     )
-    gcp.pubsub.Subscription(
+    dead = gcp.pubsub.Topic(
+        f"dead-{{number}}",
+        project=PROJECT,
+        name=f"dead-{{number}}",
+        message_storage_policy={{"allowed_persistence_regions": [REGION]}},
+    )
+    gcp.pubsub.Subscription(f"pull-{{number}}", project=PROJECT, topic=dead.id, **LASTING)
+    push = gcp.pubsub.Subscription(
         f"push-{{number}}",
         project=PROJECT,
-        topic=topic.id,
-        push_config={{"push_endpoint": service.uri}},
-        dead_letter_policy={{"dead_letter_topic": f"projects/{{PROJECT}}/topics/topic-{{number + 1}}"}},
-    )
-    gcp.storage.Bucket(f"bucket-{{number}}", project=PROJECT, location="US-CENTRAL1")
-    gcp.secretmanager.Secret(
-        f"secret-{{number}}", project=PROJECT, secret_id=f"secret-{{number}}", replication={{"auto": {{}}}}
+        topic=f"projects/{{PROJECT}}/topics/requests-{{number}}",
+        ack_deadline_seconds=60,
+        push_config={{"push_endpoint": service.uri, "oidc_token": {{"service_account_email": account}}}},
+        dead_letter_policy={{"dead_letter_topic": dead.id}},
+        **LASTING,
     )
     gcp.pubsub.TopicIAMMember(
-        f"publishes-{{number}}", topic=topic.name, role="roles/pubsub.publisher", member=account.member
+        f"publishes-{{number}}", topic=dead.name, role="roles/pubsub.publisher", member=AGENT
     )
-    gcp.projects.IAMMember(
-        f"calls-models-{{number}}", project=PROJECT, role="roles/aiplatform.user", member=account.member
+    gcp.pubsub.SubscriptionIAMMember(
+        f"acknowledges-{{number}}", subscription=push.name, role="roles/pubsub.subscriber", member=AGENT
+    )
+    gcp.storage.Bucket(
+        f"bucket-{{number}}",
+        project=PROJECT,
+        location=REGION.upper(),
+        uniform_bucket_level_access=True,
+        public_access_prevention="enforced",
+        versioning={{"enabled": True}},
+    )
+    gcp.secretmanager.Secret(
+        f"secret-{{number}}",
+        project=PROJECT,
+        secret_id=f"secret-{{number}}",
+        replication={{"auto": {{}}}},
+        topics=[{{"name": f"projects/{{PROJECT}}/topics/rotate"}}],
+        rotation={{"rotation_period": "7776000s", "next_rotation_time": "2030-01-01T00:00:00Z"}},
     )
 """
-# Every rule judges, and none refuses: a refusal would end the measured command with an error.
-ADVISORY = '{"all": "advisory"}'
+APIS = [f"{name}.googleapis.com" for name in ("run", "pubsub", "storage", "secretmanager")]
+# The APIs are another stack's; that is the only thing about this one that a rule would refuse.
+ASKED = {
+    name: {"apis_declared_elsewhere": APIS} for name in ("apis-are-declared", "resources-wait-for-their-apis")
+}
 
 
 def measure() -> Iterator[str]:
@@ -66,9 +99,9 @@ def measure() -> Iterator[str]:
     with stage.cloud() as cloud, stage.platform(cloud.url) as platform:
         for size in SIZES:
             with stage.program(platform, PROGRAM.format(groups=size // 8)) as program:
-                levels = program.folder / "levels.json"
-                levels.write_text(ADVISORY, encoding="utf-8")
-                pack = (f"--policy-pack={HERE.pack}", f"--policy-pack-config={levels}")
+                asked = program.folder / "asked.json"
+                asked.write_text(json.dumps(ASKED), encoding="utf-8")
+                pack = (f"--policy-pack={HERE.pack}", f"--policy-pack-config={asked}")
                 without, with_pack = side_by_side(
                     lambda program=program: program.run("preview"),
                     lambda program=program, pack=pack: program.run("preview", *pack),
