@@ -61,6 +61,14 @@ destroy: $(STAMP) ## take an environment away (STACK=dev)
 	$(NEEDS_STACK)
 	@$(RUN) tools.stack destroy $(PASSED)
 
+recover: $(STAMP) ## after an update that was cut off: nothing is lost (STACK=dev)
+	$(NEEDS_STACK)
+	@$(RUN) tools.recover $(PASSED)
+
+adopt: $(STAMP) ## take over what was made by hand (STACK=dev, YES=1 to import)
+	$(NEEDS_STACK)
+	@$(RUN) tools.adopt $(PASSED)
+
 deploy: $(STAMP) ## another image (STACK=dev SERVICE=push-worker IMAGE=0.2.0)
 	$(NEEDS_STACK)
 	@test -n "$(SERVICE)" -a -n "$(IMAGE)" || { echo "error      make deploy STACK=dev SERVICE=push-worker IMAGE=0.2.0" >&2; exit 2; }
@@ -73,6 +81,9 @@ schema: $(STAMP) ## the JSON Schemas of the settings and of the reports
 bench: setup ## what it costs, as ratios measured in one run
 	@$(RUN) tools.bench
 
+soak: setup ## cut the engine off at many random points (POINTS=50 SEED=6)
+	@$(if $(POINTS),POINTS=$(POINTS)) $(if $(SEED),SEED=$(SEED)) $(RUN) pytest tests/engine/soak.py -q -s -n 0
+
 clean: ## remove everything that was made here
 	@if [ -x .venv/bin/python ] && [ -d .local ]; then $(RUN) tools.local down; fi
 	rm -rf .venv .local .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -81,4 +92,4 @@ $(STAMP): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "error      no Python 3.11 or later with venv; install one: https://www.python.org/downloads/" >&2; exit 2; }
 	@$(PYTHON) tools/environment.py
 
-.PHONY: help setup local local-down test check preflight lock preview up refresh audit destroy deploy schema bench clean
+.PHONY: help setup local local-down test check preflight lock preview up refresh audit destroy recover adopt deploy schema bench soak clean

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from localcloud.api import Cloud
+    from localcloud.casing import Json
 
 #: What is kept of a path and of a query, in characters.
 _LONGEST = 2048
@@ -24,19 +25,29 @@ _SINCE = re.compile(r"[0-9]{1,18}")
 
 
 class Seen(NamedTuple):
-    """One call that was answered; numbered from 1."""
+    """One call that was answered, or dropped with status 0; numbered from 1, with the faults that hit it."""
 
     seq: int
     method: str
     path: str
     query: str
     status: int
+    faults: tuple[str, ...] = ()
+
+    def shown(self) -> Json:
+        """The entry as the page shows it."""
+        shown = self._asdict()
+        if not self.faults:
+            del shown["faults"]
+        return shown
 
 
-def seen(calls: deque[Seen], method: str, path: str, query: str, status: int) -> Seen:
+def seen(  # noqa: PLR0913 - one field each
+    calls: deque[Seen], method: str, path: str, query: str, status: int, *, faults: tuple[str, ...]
+) -> Seen:
     """Gives the entry of the next call; long paths and queries are cut."""
     number = calls[-1].seq + 1 if calls else 1
-    return Seen(number, method, path[:_LONGEST], query[:_LONGEST], status)
+    return Seen(number, method, path[:_LONGEST], query[:_LONGEST], status, faults)
 
 
 def routes(cloud: Cloud, calls: deque[Seen]) -> list[Route]:
@@ -67,8 +78,10 @@ def routes(cloud: Cloud, calls: deque[Seen]) -> list[Route]:
 
     async def faults(request: Request) -> JSONResponse:
         try:
+            if request.method == "DELETE":
+                return JSONResponse(cloud.faults.clear())
             wanted = validate.parse(await request.body()) if request.method == "POST" else {}
-            return JSONResponse(cloud.faults.change(wanted) if wanted else cloud.faults.now)
+            return JSONResponse(cloud.faults.change(wanted) if wanted else cloud.faults.shown())
         except GoogleError as error:
             return JSONResponse(error.body(), error.http)
 
@@ -76,13 +89,13 @@ def routes(cloud: Cloud, calls: deque[Seen]) -> list[Route]:
         since = request.query_params.get("since", "0")
         if not _SINCE.fullmatch(since):
             return JSONResponse(invalid(f"since must be a number, not '{since}'").body(), 400)
-        listed = [call._asdict() for call in calls if call.seq > int(since)]
+        listed = [call.shown() for call in calls if call.seq > int(since)]
         return JSONResponse({"calls": listed})
 
     return [
         Route("/_local/status", status, methods=["GET"]),
         Route("/_local/reset", reset, methods=["POST"]),
         Route("/_local/resources", resources, methods=["GET"]),
-        Route("/_local/faults", faults, methods=["GET", "POST"]),
+        Route("/_local/faults", faults, methods=["GET", "POST", "DELETE"]),
         Route("/_local/calls", listed_calls, methods=["GET"]),
     ]

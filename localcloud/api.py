@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from localcloud import clock
 from localcloud.casing import Json, snake
+from localcloud.errors import aborted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from localcloud.discovery import Document, Method
+    from localcloud.dispatch import Asked
+    from localcloud.errors import GoogleError
     from localcloud.faults import Faults
     from localcloud.gate import Gate
     from localcloud.projects import Project, Projects
@@ -63,6 +66,9 @@ class Call:
     raw: bytes = b""
     named: Project | None = None
     operations: list[tuple[str, Json]] = field(default_factory=list[tuple[str, Json]])
+    asked: Asked | None = None
+    #: Whether a fault ends its operation, so that what was done is undone.
+    failing: bool = False
 
     @property
     def store(self) -> Store:
@@ -132,8 +138,11 @@ class Kind:
     operation_verbs: frozenset[str] = frozenset({"create", "patch", "delete"})
     immutable: frozenset[str] = frozenset()
     whole_update: bool = False
+    #: Whether refusals name the project by its number.
+    numbered: bool = False
     default_page: int = 100
     largest_page: int = 1000
+    stale: Callable[[str], GoogleError] = aborted
     etag_words: str = "The etag does not match the current version of '{name}'; read it again and repeat."
 
     @property
@@ -145,6 +154,10 @@ class Kind:
     def segment(self) -> str:
         """The collection's name in paths."""
         return self.at.rpartition(".")[2]
+
+    def said(self, call: Call, template: str, name: str) -> str:
+        """Fills a refusal's words with the name as clients know it."""
+        return self.words(template, call.numbered(name) if self.numbered else name)
 
     def words(self, template: str, name: str) -> str:
         """Fills a refusal's words."""

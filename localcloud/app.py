@@ -5,6 +5,7 @@ https://asgi.readthedocs.io and https://www.starlette.io
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 import traceback
@@ -16,7 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
-from localcloud import admin, dispatch, incoming, registry
+from localcloud import admin, dispatch, incoming, registry, strikes
 from localcloud.api import Answer, Cloud
 from localcloud.errors import GoogleError
 from localcloud.faults import Faults
@@ -61,15 +62,40 @@ def _google(cloud: Cloud, calls: deque[admin.Seen]) -> Callable[[Request], Await
         try:
             asked = await incoming.read(request)
             query, verb = asked.query, asked.verb
-            response = _response(dispatch.run(cloud, asked), pretty="prettyPrint=true" in query)
+            answer = await _answer(cloud, asked)
+            response = _response(answer, pretty="prettyPrint=true" in query)
+        except strikes.DroppedError:
+            calls.append(admin.seen(calls, verb, f"/{host}/{path}", query, 0, faults=cloud.faults.noted()))
+            return await _dropped(request)
         except Exception as error:  # noqa: BLE001 - a 5xx would make clients retry for minutes
             response = _refusal(error, host)
-        calls.append(admin.seen(calls, verb, f"/{host}/{path}", query, response.status_code))
+        status, struck = response.status_code, cloud.faults.noted()
+        calls.append(admin.seen(calls, verb, f"/{host}/{path}", query, status, faults=struck))
         if request.method == "HEAD":
             response.body = b""
         return response
 
     return google
+
+
+async def _answer(cloud: Cloud, asked: dispatch.Asked) -> Answer:
+    if not cloud.faults.striking:
+        return dispatch.run(cloud, asked)
+    await strikes.before(cloud, asked)
+    answer = dispatch.run(cloud, asked)
+    strikes.after(cloud, asked, answer)
+    return answer
+
+
+async def _dropped(request: Request) -> Response:
+    """Cuts the connection, where it is one of `serve.py`."""
+    drop = request.scope.get("state", {}).get("drop")
+    if drop is None:
+        raise ConnectionResetError("dropped by a fault")
+    drop()
+    # The server notices in the next round; what is answered from then on goes nowhere.
+    await asyncio.sleep(0)
+    return Response(status_code=503)
 
 
 def _refusal(error: Exception, host: str) -> Response:

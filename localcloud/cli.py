@@ -1,4 +1,4 @@
-"""The command line: `localcloud serve`, `status`, `reset`.
+"""The command line: `localcloud serve`, `status`, `reset`, `fault`.
 
 Plain argparse, and the server is only imported to serve: starting up is what a test waits for.
 Exit codes: 0 done, 2 usage or configuration, 3 nobody answers on the port.
@@ -14,8 +14,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from localcloud import fault_options
+from localcloud.errors import GoogleError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from localcloud.casing import Json
 
 DEFAULT_PORT = 8765
 DEFAULT_DATA = Path(".local/cloud")
@@ -24,7 +29,9 @@ _TIMEOUT_SECONDS = 5
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and gives its exit code."""
-    given = _parser().parse_args(arguments)
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    faults = _faults(parser, given)
     if given.command == "serve":
         # What is imported stays; collecting garbage meanwhile, and looking at it ever after, only costs time.
         gc.disable()
@@ -32,15 +39,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         gc.enable()
         gc.freeze()
-        return serve(given.port, given.data, given.unusable_after_enable)
+        return serve(given.port, given.data, faults)
+    if given.command == "fault":
+        if given.clear and faults:
+            parser.error("--clear takes all faults away; name none with it")
+        if given.clear:
+            return _ask(given.port, "DELETE", "/_local/faults")
+        return _ask(given.port, "POST" if faults else "GET", "/_local/faults", faults)
     asked = ("POST", "/_local/reset") if given.command == "reset" else ("GET", "/_local/status")
     return _ask(given.port, *asked)
 
 
-def _ask(port: int, verb: str, path: str) -> int:
+def _faults(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Json:
+    """The faults that a command line asks for; wrong ones end the program with all that is wrong."""
+    if given.command not in ("serve", "fault"):
+        return {}
+    try:
+        wanted = fault_options.wanted(given)
+        if wanted:
+            from localcloud import fault_table  # noqa: PLC0415 - slow to import, and seldom needed
+
+            fault_table.checked(wanted)
+    except (argparse.ArgumentTypeError, GoogleError) as error:
+        parser.error(str(error))
+    return wanted
+
+
+def _ask(port: int, verb: str, path: str, body: Json | None = None) -> int:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT_SECONDS)
     try:
-        connection.request(verb, path)
+        connection.request(verb, path, json.dumps(body) if body else None)
         answer = json.loads(connection.getresponse().read())
     except (OSError, ValueError, http.client.HTTPException):
         start = f"localcloud serve --port {port}"
@@ -65,15 +93,15 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument(
         "--data", type=Path, default=DEFAULT_DATA, help=f"folder of its state ({DEFAULT_DATA})"
     )
-    serving.add_argument(
-        "--unusable-after-enable",
-        type=_seconds,
-        metavar="SECONDS",
-        help="how long a newly enabled API still answers SERVICE_DISABLED",
-    )
     asking = commands.add_parser("status", help="say what a running one holds")
     emptying = commands.add_parser("reset", help="make a running one forget everything")
-    for command in (serving, asking, emptying):
+    troubling = commands.add_parser(
+        "fault", help="make a running one fail on request; alone: show how it does"
+    )
+    troubling.add_argument("--clear", action="store_true", help="take all faults away")
+    for command in (serving, troubling):
+        fault_options.add(command)
+    for command in (serving, asking, emptying, troubling):
         command.add_argument(
             "--port", type=_port, default=DEFAULT_PORT, help=f"port ({DEFAULT_PORT}; 0 picks one)"
         )
@@ -84,13 +112,3 @@ def _port(text: str) -> int:
     if not text.isdigit() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"'{text}' is not a port; give a number from 0 to 65535")
     return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number of seconds; give 0 or more")
-    return value

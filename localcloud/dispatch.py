@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs, unquote
 
-from localcloud import filters, gate, kinds, masks, operations, query, registry, validate
+from localcloud import batches, filters, gate, kinds, masks, operations, query, registry, validate
 from localcloud.api import Answer, Call, Cloud
 from localcloud.errors import GoogleError, not_found, unimplemented
 
@@ -44,11 +44,9 @@ def run(cloud: Cloud, asked: Asked) -> Answer:
     api = registry.find(asked.host)
     if api is not None and (route := api.routes.get((asked.verb, asked.path))):
         return Answer(json=route(cloud))
-    media = _MEDIA.match(asked.path)
-    if media:
-        # Chunks of an upload come as PUT to the address of the POST that began it.
-        verb = "POST" if asked.verb == "PUT" else asked.verb
-        asked = asked._replace(verb=verb, path=asked.path[media.end() :])
+    if batches.is_batch(asked) and asked.host in gate.known():
+        return batches.answer(asked, lambda inner: run(cloud, inner))
+    media, asked = _without_media(asked)
     if api is None and asked.host not in gate.known():
         raise _nothing_here(asked.host)
     named = _project(cloud, api, asked)
@@ -60,24 +58,42 @@ def run(cloud: Cloud, asked: Asked) -> Answer:
     handler = kinds.handler(api, call.method.id)
     if handler is None:
         raise unimplemented(f"The local cloud does not answer {asked.host} {call.method.id}.")
-    if media is None:
+    if not media:
         call.body = _body(call, api)
     return _finish(call, _filtered(call, api, _kept(call, handler)))
+
+
+def _without_media(asked: Asked) -> tuple[bool, Asked]:
+    """Whether bytes are sent or fetched, and the request as the discovery document knows it."""
+    media = _MEDIA.match(asked.path)
+    if media is None:
+        return False, asked
+    # Chunks of an upload come as PUT to the address of the POST that began it.
+    verb = "POST" if asked.verb == "PUT" else asked.verb
+    return True, asked._replace(verb=verb, path=asked.path[media.end() :])
+
+
+def method_id(asked: Asked) -> str:
+    """The method that a request calls, such as `projects.topics.create`; "" where there is none."""
+    _, asked = _without_media(asked)
+    document = registry.document(asked.host, asked.path)
+    found = document.match(asked.verb, asked.path) if document is not None else None
+    return found[0].id if found else ""
 
 
 def _project(cloud: Cloud, api: Api | None, asked: Asked) -> Project | None:
     """The project whose APIs the call uses: a quota project named in a header, else the one in the path."""
     if billed := asked.headers.get("x-goog-user-project"):
         return cloud.projects.named(billed)
-    if owner := _owner(cloud, asked):
-        return owner
+    if found := owner(cloud, asked):
+        return found
     if api is None:
         return None
     given: Json = {key: values[0] for key, values in parse_qs(asked.query).items()}
     return api.project_of(cloud, asked.path, given)
 
 
-def _owner(cloud: Cloud, asked: Asked) -> Project | None:
+def owner(cloud: Cloud, asked: Asked) -> Project | None:
     """The project that the path names, by id or number."""
     found = _IN_PATH.search(asked.path)
     name = unquote(found[1]) if found else "-"
@@ -110,9 +126,10 @@ def _call(cloud: Cloud, asked: Asked, named: Project | None) -> Call:
         headers=asked.headers,
         raw=asked.raw,
         named=named,
+        asked=asked,
     )
     call.path = {name: call.resolve(value) for name, value in variables.items()}
-    call.named = _owner(cloud, asked) or named
+    call.named = owner(cloud, asked) or named
     return call
 
 
@@ -125,7 +142,11 @@ def _body(call: Call, api: Api) -> Json:
     checker = validate.Validator(
         call.document, keep_output=name in _OUTPUT_KEPT, required=name not in _PARTIAL
     )
-    body = checker.message(method.request, validate.parse(call.raw), _wrapped_in(method, api))
+    given = validate.parse(call.raw)
+    if method.custom:
+        # The body of a method of its own is the whole request, in which the path's fields stand as well.
+        given = {key: value for key, value in given.items() if call.path.get(key) != value}
+    body = checker.message(method.request, given, _wrapped_in(method, api))
     checker.refuse()
     return body
 
@@ -166,8 +187,7 @@ def _forget(cloud: Cloud) -> None:
 
 
 def _undo_if_asked(call: Call, answer: Json | Answer) -> None:
-    failing = call.operations and call.cloud.faults.now["operation_error"]
-    if failing or call.query.get("validateOnly") or call.body.get("validateOnly") is True:
+    if call.failing or call.query.get("validateOnly") or call.body.get("validateOnly") is True:
         raise _UndoneError(answer)
 
 

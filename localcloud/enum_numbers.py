@@ -35,6 +35,7 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "VulnerabilityScanningConfig.enablementConfig": ("INHERITED", "DISABLED"),
     "Schema.type": ("PROTOCOL_BUFFER", "AVRO"),
     "encoding": ("JSON", "BINARY"),
+    "view": ("BASIC", "FULL"),
     "DisableServiceRequest.checkIfServiceHasUsage": ("SKIP", "CHECK"),
     "AuditLogConfig.logType": ("ADMIN_READ", "DATA_WRITE", "DATA_READ"),
     "WorkloadIdentityPool.mode": ("FEDERATION_ONLY", "TRUST_DOMAIN"),

@@ -20,20 +20,27 @@ _LEGACY_REASONS = {
     "INVALID_ARGUMENT": "invalid",
     "NOT_FOUND": "notFound",
     "PERMISSION_DENIED": "forbidden",
+    "RESOURCE_EXHAUSTED": "rateLimitExceeded",
     "UNIMPLEMENTED": "notImplemented",
 }
 #: google.rpc.Code numbers, which the `error` of an operation carries instead of an HTTP code.
 RPC_CODES = {
+    "CANCELLED": 1,
+    "UNKNOWN": 2,
     "INVALID_ARGUMENT": 3,
+    "DEADLINE_EXCEEDED": 4,
     "NOT_FOUND": 5,
     "ALREADY_EXISTS": 6,
     "PERMISSION_DENIED": 7,
     "RESOURCE_EXHAUSTED": 8,
     "FAILED_PRECONDITION": 9,
     "ABORTED": 10,
+    "OUT_OF_RANGE": 11,
     "UNIMPLEMENTED": 12,
     "INTERNAL": 13,
     "UNAVAILABLE": 14,
+    "DATA_LOSS": 15,
+    "UNAUTHENTICATED": 16,
 }
 
 
@@ -108,6 +115,29 @@ def aborted(message: str) -> GoogleError:
 def denied(message: str, *details: Json) -> GoogleError:
     """403 PERMISSION_DENIED."""
     return GoogleError(403, "PERMISSION_DENIED", message, details)
+
+
+def rate_limited(service: str, kind: str, number: str) -> GoogleError:
+    """429 RESOURCE_EXHAUSTED; `kind` is Read or Write, `number` the project's, or "" where none is named."""
+    consumer = f" for consumer 'project_number:{number}'" if number else ""
+    words = (
+        f"Quota exceeded for quota metric '{kind} requests' and limit '{kind} requests per minute' of "
+        f"service '{service}'{consumer}."
+    )
+    info = error_info(
+        "RATE_LIMIT_EXCEEDED",
+        "googleapis.com",
+        service=service,
+        **({"consumer": f"projects/{number}"} if number else {}),
+        quota_metric=f"{service}/{kind.lower()}_requests",
+        quota_limit=f"{kind}RequestsPerMinutePerProject",
+    )
+    return GoogleError(429, "RESOURCE_EXHAUSTED", words, [info])
+
+
+def unavailable() -> GoogleError:
+    """503 UNAVAILABLE, only ever said on request: clients repeat it for minutes."""
+    return GoogleError(503, "UNAVAILABLE", "The service is currently unavailable.")
 
 
 def unimplemented(message: str) -> GoogleError:

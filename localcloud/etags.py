@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from localcloud.errors import aborted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from localcloud.errors import GoogleError
 
 
 def etag(content: Mapping[str, object], *, size: int = 9) -> str:
@@ -38,7 +40,7 @@ def same(one: str, other: str) -> bool:
     return decoded(one) == decoded(other)
 
 
-def check(sent: object, current: object, message: str) -> None:
-    """Raises 409 ABORTED when an etag was sent and is not the current one."""
+def check(sent: object, current: object, message: str, stale: Callable[[str], GoogleError] = aborted) -> None:
+    """Raises when an etag was sent and is not the current one: 409 ABORTED with most services."""
     if isinstance(sent, str) and sent and isinstance(current, str) and not same(sent, current):
-        raise aborted(message)
+        raise stale(message)

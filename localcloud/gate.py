@@ -69,7 +69,7 @@ class Gate:
         if service in UNGATED:
             return
         at = self.enabled(project).get(service)
-        if at is None or (at > 0 and clock.seconds() < self._faults.unusable_until(service, at)):
+        if at is None or self._faults.makes_unusable(service, at):
             raise service_disabled(service, project)
 
     def _write(self, project: Project, service: str, at: float) -> None:

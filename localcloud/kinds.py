@@ -32,7 +32,7 @@ def existing(call: Call, kind: Kind, name: str) -> Json:
     """Gives a resource or raises 404 in the service's words."""
     body = call.store.get(call.service, name)
     if body is None:
-        raise not_found(kind.words(kind.missing, name))
+        raise not_found(kind.said(call, kind.missing, name))
     return body
 
 
@@ -55,7 +55,7 @@ def create(call: Call, kind: Kind) -> Json:
     """Serves `create`."""
     name = new_name(call, kind)
     if call.store.get(call.service, name) is not None:
-        raise already_exists(kind.words(kind.exists, name))
+        raise already_exists(kind.said(call, kind.exists, name))
     return answer(call, kind, "create", name, save(call, kind, name, call.body, None))
 
 
@@ -108,7 +108,7 @@ def patch(call: Call, kind: Kind) -> Json:
     name = call.resource
     old = existing(call, kind, name)
     sent = unwrapped(call, kind)
-    etags.check(sent.get("etag"), old.get("etag"), kind.words(kind.etag_words, name))
+    etags.check(sent.get("etag"), old.get("etag"), kind.words(kind.etag_words, name), kind.stale)
     mask = masks.paths(call.query.get("updateMask") or call.body.get("updateMask"))
     new = merged(call, kind, old, sent, mask)
     checker = validate.Validator(call.document)
@@ -153,7 +153,7 @@ def delete(call: Call, kind: Kind) -> Json:
     """Serves `delete`; what is below goes as well."""
     name = call.resource
     body = existing(call, kind, name)
-    etags.check(call.query.get("etag"), body.get("etag"), kind.words(kind.etag_words, name))
+    etags.check(call.query.get("etag"), body.get("etag"), kind.words(kind.etag_words, name), kind.stale)
     kind.on_delete(call, name, body)
     call.store.delete(call.service, name)
     return answer(call, kind, "delete", name, body)

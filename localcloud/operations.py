@@ -26,13 +26,16 @@ def start(
 
     `error` ends it badly although what it did stays, as a revision does that cannot start.
     """
-    faults = call.cloud.faults.now
+    faults = call.cloud.faults
+    slow = float(faults.now["operation_seconds"])
+    if slow:
+        faults.strike("operation_seconds")
     final: Json = {"name": name, **({"metadata": metadata} if metadata else {}), "done": True}
-    if ending := faults["operation_error"] or error:
+    if ending := _asked_for(call) or error:
         final["error"] = ending
     else:
         final["response"] = response
-    record: Json = {"final": final, "ready": clock.seconds() + float(faults["operation_seconds"])}
+    record: Json = {"final": final, "ready": clock.seconds() + slow}
     call.operations.append((call.resolve(name), record))
     return _seen(record)
 
@@ -59,6 +62,17 @@ def get(call: Call) -> Json:
     if record is None or "final" not in record:
         raise not_found(f"Operation '{call.resource}' was not found.")
     return _seen(record)
+
+
+def _asked_for(call: Call) -> Json | None:
+    """The error in which a fault ends this operation."""
+    faults = call.cloud.faults
+    if call.asked is None or faults.chosen("operation_error", call.asked) is None:
+        return None
+    faults.strike("operation_error")
+    call.failing = True
+    ending: Json = faults.now["operation_error"]
+    return {field: ending[field] for field in ("code", "message", "details") if field in ending}
 
 
 def _seen(record: Json) -> Json:

@@ -10,13 +10,14 @@ from hashlib import sha1
 from typing import TYPE_CHECKING, cast
 
 from localcloud import clock, etags, members
-from localcloud.errors import invalid
+from localcloud.errors import aborted, invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from localcloud.api import Call
     from localcloud.casing import Json
+    from localcloud.errors import GoogleError
     from localcloud.store import Store
 
 #: The etag of a policy that nobody has set, the same everywhere.
@@ -25,6 +26,8 @@ _STALE = (
     "There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff."
 )
 _LARGEST = 1500
+#: Between a role and a mark, where version 1 has to show a binding with a condition.
+_HIDDEN = "_withcond_"
 _ROLE_PREFIXES = ("roles/", "projects/", "organizations/")
 
 
@@ -58,12 +61,21 @@ def set_(call: Call, name: str) -> Json:
     return write(call, name, cast("Json", sent), audit="auditConfigs" in mask or "audit_configs" in mask)
 
 
-def write(call: Call, name: str, sent: Json, *, audit: bool = False) -> Json:
+def write(
+    call: Call,
+    name: str,
+    sent: Json,
+    *,
+    audit: bool = False,
+    stale: Callable[[str], GoogleError] = aborted,
+) -> Json:
     """Checks and writes a policy; an emptied one is kept as empty."""
     before = current(call, name)
-    etags.check(sent.get("etag"), before.get("etag"), _STALE)
+    etags.check(sent.get("etag"), before.get("etag"), _STALE, stale)
     bindings = _merged(sent.get("bindings", []))
-    _check(sent, bindings)
+    # Without an etag, Google lets even the conditions of others be overwritten.
+    _check(sent, [*bindings, *(before.get("bindings", []) if sent.get("etag") else [])])
+    _check_size_and_roles(bindings)
     known = {member for binding in before.get("bindings", ()) for member in binding["members"]}
     # An account that was deleted since stays in the policy: Google checks only who is new.
     for member in dict.fromkeys(member for binding in bindings for member in binding["members"]):
@@ -74,7 +86,8 @@ def write(call: Call, name: str, sent: Json, *, audit: bool = False) -> Json:
     if audited:
         policy["auditConfigs"] = audited
     policy["etag"] = etags.etag({"name": name, "write": clock.new_uuid()}, size=8)
-    policy["version"] = sent.get("version") or 1
+    # Whatever version was sent: only conditions need the third.
+    policy["version"] = 3 if has_conditions(policy) else 1
     call.store.put_policy(call.service, name, policy)
     return policy
 
@@ -98,19 +111,28 @@ def test(call: Call) -> Json:
     return {"permissions": asked} if asked else {}
 
 
+def has_conditions(policy: Json) -> bool:
+    """Whether version 1 cannot show a policy whole."""
+    return any("condition" in binding for binding in policy.get("bindings", ()))
+
+
 def _check(sent: Json, bindings: list[Json]) -> None:
+    """A policy that has conditions, before or after, is written with version 3 only."""
     version = sent.get("version", 0)
     if version not in (0, 1, 3):
         raise invalid(f"Invalid policy version {version}; 0, 1 and 3 are valid.", "policy.version")
-    if version != 3 and any("condition" in binding for binding in bindings):
+    if version != 3 and has_conditions({"bindings": bindings}):
         words = "A policy with conditional role bindings must have version 3; set policy.version to 3."
         raise invalid(words, "policy.version")
+
+
+def _check_size_and_roles(bindings: list[Json]) -> None:
     if sum(len(binding["members"]) for binding in bindings) > _LARGEST:
         raise invalid(
             f"The number of members in the policy is larger than the maximum, {_LARGEST}.", "policy"
         )
     for binding in bindings:
-        if not str(binding["role"]).startswith(_ROLE_PREFIXES):
+        if not str(binding["role"]).startswith(_ROLE_PREFIXES) or _HIDDEN in str(binding["role"]):
             raise invalid(
                 f"Role {binding['role']} is not supported for this resource.", "policy.bindings.role"
             )
@@ -130,14 +152,13 @@ def _merged(bindings: list[Json]) -> list[Json]:
 
 def _without_conditions(policy: Json) -> Json:
     """How version 1 shows conditional bindings: under a role that no one can mistake for the real one."""
-    bindings: list[Json] = policy.get("bindings", [])
-    if not any("condition" in binding for binding in bindings):
+    if not has_conditions(policy):
         return policy
-    return {**policy, "version": 1, "bindings": [_hidden(binding) for binding in bindings]}
+    return {**policy, "version": 1, "bindings": [_hidden(binding) for binding in policy["bindings"]]}
 
 
 def _hidden(binding: Json) -> Json:
     if "condition" not in binding:
         return binding
     mark = sha1(etags.etag(binding["condition"]).encode(), usedforsecurity=False).hexdigest()[:20]
-    return {"role": f"{binding['role']}_withcond_{mark}", "members": binding["members"]}
+    return {"role": f"{binding['role']}{_HIDDEN}{mark}", "members": binding["members"]}

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from localcloud.app import application
 from localcloud.faults import Faults
@@ -23,24 +24,26 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
+    from localcloud.casing import Json
+
 HOST = "127.0.0.1"
 
 
-def serve(port: int, folder: Path, unusable_after_enable: float | None) -> int:
-    """Serves a data folder; gives the exit code: 0 after a stop, 2 when it cannot start."""
+def serve(port: int, folder: Path, faults: Json) -> int:
+    """Serves a data folder with faults set first; gives the exit code: 0 after a stop, 2 if it cannot."""
     try:
         listener = _listener(port)
         store = Store(folder.absolute())
     except (OSError, StoreError) as error:
         sys.stderr.write(f"localcloud: {_words(error, port)}\n")
         return 2
-    if unusable_after_enable is not None:
-        Faults(store).change({"unusable_after_enable": unusable_after_enable})
+    if faults:
+        Faults(store).change(faults)
     bound = listener.getsockname()[1]
     ready = f"localcloud: http://{HOST}:{bound} data {folder}"
     config = uvicorn.Config(
         application(store),
-        http="httptools",
+        http=_Droppable,
         loop="asyncio",
         ws="none",
         lifespan="off",
@@ -75,6 +78,14 @@ def _words(error: OSError | StoreError, port: int) -> str:
             f"port {port} is taken; stop what uses it, or name another one with --port (0 picks a free one)"
         )
     return f"port {port} cannot be used ({error.strerror}); name another one with --port"
+
+
+class _Droppable(HttpToolsProtocol):
+    """Lets the application cut a connection without an answer, which a fault may ask for."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["state"] = {"drop": self.transport.abort}
 
 
 class _Server(uvicorn.Server):

@@ -33,6 +33,7 @@ _TYPES = {"boolean": "TYPE_BOOL", "string": "TYPE_STRING", "number": "TYPE_DOUBL
 _DURATION = re.compile(r"-?\d+(\.\d{1,9})?s")
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _BAD = object()
+_WITHOUT_PRESENCE = frozenset({"integer", "number", "boolean"})
 
 __all__ = ["Validator", "is_base64", "parse"]
 
@@ -85,7 +86,8 @@ class Validator:
 
     def _require(self, shapes: dict[str, Shape], body: Json, at: str) -> None:
         for name, shape in shapes.items():
-            if not shape.required or shape.read_only or name == "name":
+            # Nobody can tell a number that is 0 from one that is left out: Google's libraries leave it out.
+            if not shape.required or shape.read_only or name == "name" or shape.kind in _WITHOUT_PRESENCE:
                 continue
             if body.get(name) in (None, "", []):
                 path = _snake_path(_join(at, name))

@@ -1,8 +1,9 @@
 """Secret Manager v1: secrets, their versions and what these hold.
 
-Names are answered with the project's number.
+Names are answered with the project's number. A stale etag is 400 FAILED_PRECONDITION here, not 409.
 Absent: regional secrets, rotating by itself, and the schedule of replication.
-https://cloud.google.com/secret-manager/docs/reference/rest
+https://cloud.google.com/secret-manager/docs/reference/rest and
+https://cloud.google.com/secret-manager/docs/etags
 """
 
 from __future__ import annotations
@@ -79,6 +80,8 @@ SECRETS = API.kind(
         immutable=frozenset({"replication"}),
         default_page=25_000,
         largest_page=25_000,
+        stale=failed_precondition,
+        numbered=True,
         etag_words=_STALE,
     )
 )
@@ -89,6 +92,8 @@ VERSIONS = API.kind(
         missing="Secret Version [{name}] not found.",
         default_page=25_000,
         largest_page=25_000,
+        stale=failed_precondition,
+        numbered=True,
         etag_words=_STALE,
     )
 )
@@ -107,6 +112,8 @@ def add_version(call: Call) -> Json:
     """Adds a version with the next number."""
     secret = kinds.existing(call, SECRETS, call.resource)
     payload: Json = call.body.get("payload", {})
+    if not payload.get("data"):
+        raise invalid("Secret Payload cannot be empty.", "payload.data")
     data = base64.b64decode(str(payload.get("data", "")).replace("-", "+").replace("_", "/") + "==")
     if len(data) > _LARGEST:
         raise invalid(f"The payload is larger than {_LARGEST} bytes.", "payload.data")
@@ -154,7 +161,7 @@ def switch(call: Call) -> Json:
     """Enables, disables or destroys a version; a destroyed one stays so, and its payload is gone."""
     name, body = _version(call)
     verb = call.method.id.rpartition(".")[2]
-    etags.check(call.body.get("etag"), body["etag"], VERSIONS.words(_STALE, name))
+    etags.check(call.body.get("etag"), body["etag"], VERSIONS.words(_STALE, name), failed_precondition)
     if body["state"] == "DESTROYED":
         if verb == "destroy":
             return body

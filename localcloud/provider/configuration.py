@@ -46,6 +46,11 @@ class Configuration:
     poll_interval: float = DEFAULT_POLL_INTERVAL
     attribution_label: bool = True
 
+    @property
+    def places(self) -> dict[str, str]:
+        """What stands for a property that says where a resource is, where the program is silent."""
+        return {"project": self.project, "location": self.region, "region": self.region}
+
     def address(self, api: str) -> str:
         """Where an API is.
 

@@ -13,10 +13,15 @@ from urllib.parse import urlsplit
 
 KEYS = {
     "artifactregistry": "artifactRegistryCustomEndpoint",
+    "billingbudgets": "billingBudgetsCustomEndpoint",
     "cloudbilling": "cloudBillingCustomEndpoint",
+    "cloudscheduler": "cloudSchedulerCustomEndpoint",
+    "cloudtasks": "cloudTasksCustomEndpoint",
     "compute": "computeCustomEndpoint",
     "iam": "iamBetaCustomEndpoint",
     "cloudresourcemanager": "resourceManagerCustomEndpoint",
+    "logging": "loggingCustomEndpoint",
+    "monitoring": "monitoringCustomEndpoint",
     "pubsub": "pubsubCustomEndpoint",
     "run": "cloudRunV2CustomEndpoint",
     "secretmanager": "secretManagerCustomEndpoint",
@@ -25,10 +30,15 @@ KEYS = {
 }
 VARIABLES = {
     "artifactregistry": "GOOGLE_ARTIFACT_REGISTRY_CUSTOM_ENDPOINT",
+    "billingbudgets": "GOOGLE_BILLING_BUDGETS_CUSTOM_ENDPOINT",
     "cloudbilling": "GOOGLE_CLOUD_BILLING_CUSTOM_ENDPOINT",
+    "cloudscheduler": "GOOGLE_CLOUD_SCHEDULER_CUSTOM_ENDPOINT",
+    "cloudtasks": "GOOGLE_CLOUD_TASKS_CUSTOM_ENDPOINT",
     "compute": "GOOGLE_COMPUTE_CUSTOM_ENDPOINT",
     "iam": "GOOGLE_IAM_BETA_CUSTOM_ENDPOINT",
     "cloudresourcemanager": "GOOGLE_RESOURCE_MANAGER_CUSTOM_ENDPOINT",
+    "logging": "GOOGLE_LOGGING_CUSTOM_ENDPOINT",
+    "monitoring": "GOOGLE_MONITORING_CUSTOM_ENDPOINT",
     "pubsub": "GOOGLE_PUBSUB_CUSTOM_ENDPOINT",
     "run": "GOOGLE_CLOUD_RUN_V2_CUSTOM_ENDPOINT",
     "secretmanager": "GOOGLE_SECRET_MANAGER_CUSTOM_ENDPOINT",

@@ -106,7 +106,8 @@ class IamMembers(Steps):
                     )
                     break
                 except GoogleError as error:
-                    if error.code != 409 or not left:
+                    # Storage says 412 where the others say 409.
+                    if error.code not in {409, 412} or not left:
                         raise
                 job.cloud.transport.sleep(CONFLICT_WAIT)
             return [self._read(job) for _ in range(LOOKS_AFTER_WRITE)][-1]

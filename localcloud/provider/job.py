@@ -52,12 +52,13 @@ class Job:
     patience: float
     id: str = ""
     inputs: Properties = field(default_factory=dict[str, "Value"])
+    made: list[str] = field(default_factory=list[str])
+    """The id, as soon as the cloud has what is to be created: what fails then leaves it in the state."""
 
     @property
     def names(self) -> Properties:
         """Every property by which a path may be filled; the plan's before the state's."""
-        defaults = self.cloud.configuration
-        given: Properties = {"project": defaults.project, "location": defaults.region}
+        given = self.cloud.configuration.places
         known = {**self.state, **self.plan}
         return {**given, **{name: value for name, value in known.items() if value not in (None, "")}}
 

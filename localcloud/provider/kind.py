@@ -28,6 +28,7 @@ LOCAL = Rule(in_body=False)
 SHARED: Mapping[str, Rule] = {
     "project": DEFAULTED_PATH_PART,
     "location": DEFAULTED_PATH_PART,
+    "region": DEFAULTED_PATH_PART,
     "deletionPolicy": Rule(in_body=False, default="DELETE"),
     "labels": LOCAL,
     "effectiveLabels": LOCAL,
@@ -57,6 +58,7 @@ class Kind:
     create: tuple[str, str]
     """Method and path."""
     create_query: Mapping[str, str] = field(default_factory=dict[str, str])
+    delete_query: Mapping[str, str] = field(default_factory=dict[str, str])
     imports: tuple[str, ...] = ()
     """Further forms in which an import may name it."""
     rules: Mapping[str, Rule] = field(default_factory=dict[str, Rule])

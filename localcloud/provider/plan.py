@@ -37,7 +37,7 @@ def _object(spec: Spec, wanted: Properties, had: Properties) -> Properties:
 
 def _value(spec: Spec, wanted: Value, had: Value) -> Value:
     if wanted is None:
-        return had if spec.rule.computed and had is not None else spec.rule.default
+        return had if had is not None and _stands(spec, had) else spec.rule.default
     if wanted == UNKNOWN:
         return wanted
     if spec.kind == "object" and isinstance(wanted, dict):
@@ -46,6 +46,11 @@ def _value(spec: Spec, wanted: Value, had: Value) -> Value:
         pairs = paired(spec, wanted, as_list(had))
         return [_element(spec.item, new, old) for new, old in pairs]
     return wanted
+
+
+def _stands(spec: Spec, had: Value) -> bool:
+    """Whether what the state has is kept where the program is silent."""
+    return spec.rule.computed or (spec.rule.same is not None and spec.rule.same(had, None))
 
 
 def _element(spec: Spec, wanted: Value, had: Value) -> Value:

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING
 from localcloud.provider.autoname import Naming, named
 from localcloud.provider.checks import Failure, check
 from localcloud.provider.differences import Difference, differences, without_ignored
+from localcloud.provider.google_errors import GoogleError
 from localcloud.provider.job import Cloud, Job
 from localcloud.provider.labels import plan_labels
 from localcloud.provider.names import MissingNameError
 from localcloud.provider.plan import planned
 from localcloud.provider.registry import kind_of
 from localcloud.provider.state import imported_inputs, inputs_of, previewed, state_of, stored
-from localcloud.provider.steps import RefusedError, guard_deletion
-from localcloud.provider.transport import ONE_SERIES
+from localcloud.provider.steps import PartlyCreatedError, RefusedError, guard_deletion
+from localcloud.provider.transport import ONE_SERIES, CancelledError, DroppedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 VERSION = "10.2.0"
 """Of the SDK that is served, and so of the official plugin that this stands in for."""
 PATIENCE = 20 * 60.0
+INTERRUPTIONS = (GoogleError, DroppedError, CancelledError, ConnectionError)
+"""What may end a create between its first request and its last."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ class Provider:
         """Everything the resource is to be: defaults, labels and outputs that are known already included."""
         defaults = self.cloud.configuration
         plan = planned(kind.spec, inputs, state)
-        for name, default in (("project", defaults.project), ("location", defaults.region)):
+        for name, default in defaults.places.items():
             if name in kind.spec.members and plan.get(name) is None and default:
                 plan[name] = default
         plan |= plan_labels(kind.shape, plan, state, attribution=defaults.attribution_label)
@@ -128,7 +131,12 @@ class Provider:
         kind = served(token)
         plan = self.plan(kind, inputs, {})
         job = replace(self._job(kind, plan, {}, timeout), inputs=inputs)
-        identity, answer = kind.steps.create(job)
+        try:
+            identity, answer = kind.steps.create(job)
+        except INTERRUPTIONS as error:
+            if job.made:
+                raise PartlyCreatedError(job.made[-1], str(error)) from error
+            raise
         return identity, state_of(kind, answer, plan)
 
     def preview(self, token: str, inputs: Properties, state: Properties) -> Properties:
@@ -159,8 +167,7 @@ class Provider:
         if names is None:
             forms = ", ".join([kind.id, *kind.imports]) if kind.id else "OWNER ROLE MEMBER"
             raise RefusedError(f"{identity}: not an id of {kind.type}; write it as {forms}")
-        defaults = self.cloud.configuration
-        given: Properties = {"project": defaults.project, "location": defaults.region}
+        given = self.cloud.configuration.places
         return {k: v for k, v in {**given, **names}.items() if v and k in (*kind.shape.members, *names)}
 
     def update(

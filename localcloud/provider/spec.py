@@ -45,6 +45,8 @@ class Rule:
     """Never read back: the value that the program gave stands."""
     in_update: bool = False
     """Goes into update bodies although a change of it forces a replacement."""
+    masks: tuple[str, ...] = ()
+    """What an update mask names for it, where that is not its name in the API."""
     same: Callable[[Value, Value], bool] | None = None
     """Tells two different spellings of one value."""
     encode: Callable[[Value, Properties], Value] | None = None

@@ -39,9 +39,18 @@ def state_of(kind: Kind, answer: Properties, before: Properties) -> Properties:
 
 def stored(kind: Kind, outputs: Properties) -> Properties:
     """The outputs without what is absent, and without what is never kept."""
-    rules = {name: member.rule for name, member in kind.shape.members.items()}
-    kept = {k: v for k, v in outputs.items() if v is not None and k in rules}
-    return {k: v for k, v in kept.items() if rules[k].in_body or not rules[k].write_only}
+    return _kept(kind.shape, outputs)
+
+
+def _kept(spec: Spec, value: Properties) -> Properties:
+    """What of an object is kept, of the objects in it as well."""
+    kept: Properties = {}
+    for name, one in value.items():
+        member = spec.members.get(name)
+        if member is None or one is None or (member.rule.write_only and not member.rule.in_body):
+            continue
+        kept[name] = _kept(member, one) if member.members and isinstance(one, dict) else one
+    return kept
 
 
 def previewed(kind: Kind, plan: Properties, state: Properties) -> Properties:

@@ -40,11 +40,11 @@ class Steps:
         """Make it; its id and the cloud's answer to a read of it."""
         kind = job.kind
         method, template = kind.create
-        query = {name: job.path(value) for name, value in kind.create_query.items()}
-        answer = job.send(method, job.path(template), query=query, body=body(kind, job.plan))
+        answer = job.send(method, job.path(template), query=self.query(job), body=self.resource(job))
         identity = self.identity(job, answer)
         if "create" in kind.operations:
             self._wait(job, answer, identity)
+        job.made.append(identity)
         return identity, self.found_again(job, identity)
 
     def _wait(self, job: Job, answer: Properties, identity: str) -> None:
@@ -58,6 +58,18 @@ class Steps:
     def identity(self, job: Job, answer: Properties) -> str:  # noqa: ARG002 - some types are named by the answer
         """The id of what was made."""
         return job.path(job.kind.id)
+
+    def path(self, job: Job, identity: str) -> str:  # noqa: ARG002 - some types' paths are made of properties
+        """Where it is read, changed and deleted."""
+        return identity
+
+    def query(self, job: Job) -> dict[str, str]:
+        """The parameters of its create."""
+        return {name: job.path(value) for name, value in job.kind.create_query.items()}
+
+    def resource(self, job: Job, *, updating: bool = False) -> Properties:
+        """A request's body."""
+        return body(job.kind, job.plan, updating=updating)
 
     def found_again(self, job: Job, identity: str) -> Properties:
         """The cloud's answer to a read right after a create."""
@@ -75,7 +87,7 @@ class Steps:
 
     def read(self, job: Job, identity: str) -> Properties | None:
         """The cloud's answer, None where the resource is gone."""
-        return job.find(identity)
+        return job.find(self.path(job, identity))
 
     def update(self, job: Job) -> Properties | None:
         """Change it; the cloud's answer to a read of it, or None where nothing had to be asked."""
@@ -83,10 +95,10 @@ class Steps:
         changed = rest_names(kind, changed_names(kind.spec, job.state, job.plan))
         if not changed:
             return None
-        resource = body(kind, job.plan, updating=True)
+        resource = self.resource(job, updating=True)
         query = {"updateMask": ",".join([*changed, *kind.always_masked])} if kind.mask else {}
         wrapped: Properties = {kind.envelope: resource} if kind.envelope else resource
-        answer = job.send("PATCH", job.id, query=query, body=wrapped)
+        answer = job.send("PATCH", self.path(job, job.id), query=query, body=wrapped)
         if "update" in kind.operations:
             operations.wait(job, answer, f"update {kind.title}")
         return self.read(job, job.id)
@@ -94,7 +106,8 @@ class Steps:
     def delete(self, job: Job) -> None:
         """Delete it; already gone is as good."""
         try:
-            answer = job.send("DELETE", job.id)
+            query = {name: job.path(value) for name, value in job.kind.delete_query.items()}
+            answer = job.send("DELETE", self.path(job, job.id), query=query)
         except GoogleError as error:
             if error.code == 404:
                 return
@@ -131,10 +144,13 @@ def body(kind: Kind, plan: Properties, *, updating: bool = False) -> Properties:
 
 
 def rest_names(kind: Kind, changed: list[str]) -> list[str]:
-    """What the API calls the changed properties, those left out that it never hears of."""
+    """What an update mask says of the changed properties, those left out that the API never hears of."""
     labels = {own for own, _ in pairs(kind.shape)}
     sent = [name for name in changed if name in labels or kind.spec.members[name].rule.in_body]
-    return [kind.spec.rest_name(name).split(".")[0] for name in sent]
+    masks = [
+        kind.spec.members[name].rule.masks or (kind.spec.rest_name(name).split(".")[0],) for name in sent
+    ]
+    return [field for fields in masks for field in fields]
 
 
 def guard_deletion(kind: Kind, state: Properties) -> bool:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from localcloud.provider.values import Properties, Value
 
 RETRIED = frozenset({429, 500, 502, 503})
+QUEUED = ("too many concurrent edits", "could not fulfill the request", "sync mutate calls cannot be queued")
+"""Monitoring's and Cloud Scheduler's words, with 409, for one change at a time."""
 WAITS = (0.5, 1.0, 1.5, 2.5, 4.0, 6.5, 10.6, 17.0, 27.4, 45.0)
 """Seconds between tries, one series."""
 ONE_SERIES = sum(WAITS)
@@ -92,7 +94,7 @@ class Transport:
             try:
                 return self._once(request)
             except (GoogleError, DroppedError) as error:
-                lasting = isinstance(error, GoogleError) and error.code not in RETRIED
+                lasting = isinstance(error, GoogleError) and not is_retried(error)
                 if lasting or time.monotonic() + wait > ends:
                     raise
             self.sleep(wait)
@@ -145,6 +147,12 @@ class Transport:
             if self._pool is None:
                 self._pool = urllib3.PoolManager(num_pools=4, maxsize=64)
             return self._pool
+
+
+def is_retried(error: GoogleError) -> bool:
+    """Whether the same request may succeed a little later."""
+    words = str(error).lower()
+    return error.code in RETRIED or (error.code == 409 and any(phrase in words for phrase in QUEUED))
 
 
 def waits() -> Iterator[float]:

@@ -6,6 +6,7 @@ of the program that is missing here fails the test that uses the table, so the t
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 LABELS = {"changed": "by-hand"}
 
 
-def _patch(host: str, mask: str, body: dict[str, object], wrapped_in: str = "") -> Change:
+def _patch(host: str, mask: str, body: Mapping[str, object], wrapped_in: str = "") -> Change:
     def change(call: Call, resource: Mapping[str, Any]) -> None:
         sent = {wrapped_in: body} if wrapped_in else body
         call("PATCH", f"{host}/{resource['id']}?updateMask={mask}", sent)
@@ -45,6 +46,13 @@ def _rename_account(call: Call, resource: Mapping[str, Any]) -> None:
     call("PATCH", f"iam.googleapis.com/v1/{resource['id']}", body)
 
 
+def _other_job_image(call: Call, resource: Mapping[str, Any]) -> None:
+    name = f"run.googleapis.com/v2/{resource['id']}"
+    job = call("GET", name)
+    job["template"]["template"]["containers"][0]["image"] += "-by-hand"
+    call("PATCH", name, job)
+
+
 def _other_image(call: Call, resource: Mapping[str, Any]) -> None:
     name = f"run.googleapis.com/v2/{resource['id']}"
     service = call("GET", name)
@@ -56,7 +64,7 @@ def _label_bucket(call: Call, resource: Mapping[str, Any]) -> None:
     call(
         "PATCH",
         f"storage.googleapis.com/storage/v1/b/{resource['outputs']['name']}",
-        {"labels": {"app": "by-hand"}},
+        {"labels": {"app": "by-hand", "variant": "by-hand"}},
     )
 
 
@@ -67,6 +75,30 @@ def _bucket_without_members(call: Call, resource: Mapping[str, Any]) -> None:
 
 def _destroy_version(call: Call, resource: Mapping[str, Any]) -> None:
     call("POST", f"secretmanager.googleapis.com/v1/{resource['outputs']['name']}:disable", {})
+
+
+def _resume(call: Call, resource: Mapping[str, Any]) -> None:
+    call("POST", f"cloudscheduler.googleapis.com/v1/{resource['id']}:resume", {})
+
+
+def _rename_board(call: Call, resource: Mapping[str, Any]) -> None:
+    name = f"monitoring.googleapis.com/v1/{resource['id']}"
+    call("PATCH", name, {**call("GET", name), "displayName": "changed by hand"})
+
+
+def _other_filter(call: Call, resource: Mapping[str, Any]) -> None:
+    outputs = resource["outputs"]
+    name = f"logging.googleapis.com/v2/projects/{outputs['project']}/metrics/{outputs['name']}"
+    call("PUT", name, {**call("GET", name), "filter": "severity>=INFO"})
+
+
+def _other_definition(call: Call, resource: Mapping[str, Any]) -> None:
+    name = f"{PUBSUB}/{resource['id']}"
+    schema = call("GET", name)
+    record = json.loads(schema["definition"])
+    record["fields"].append({"name": "ByHand", "type": "string", "default": ""})
+    changed = {"name": resource["id"], "type": "AVRO", "definition": json.dumps(record)}
+    call("POST", f"{name}:commit", {"schema": changed})
 
 
 def _in_location(outputs: Mapping[str, Any], collection: str, name: str) -> str:
@@ -84,6 +116,8 @@ REGISTRY, IAM, PROJECTS = (
     "iam.googleapis.com/v1",
     "cloudresourcemanager.googleapis.com/v1",
 )
+
+MONITORING, BY_HAND = "monitoring.googleapis.com/v3", {"displayName": "changed by hand"}
 
 CHANGES: dict[str, Change] = {
     "gcp:projects/service:Service": _disable,
@@ -119,6 +153,30 @@ CHANGES: dict[str, Change] = {
     ),
     "gcp:storage/bucket:Bucket": _label_bucket,
     "gcp:storage/bucketIAMMember:BucketIAMMember": _bucket_without_members,
+    "gcp:cloudrunv2/job:Job": _other_job_image,
+    "gcp:cloudrunv2/jobIamMember:JobIamMember": _without_members(
+        RUN, lambda member: _in_location(member, "jobs", "name")
+    ),
+    "gcp:pubsub/schema:Schema": _other_definition,
+    "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": _patch(IAM, "displayName", BY_HAND),
+    "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": _patch(IAM, "displayName", BY_HAND),
+    "gcp:monitoring/alertPolicy:AlertPolicy": _patch(MONITORING, "displayName", BY_HAND),
+    "gcp:monitoring/notificationChannel:NotificationChannel": _patch(MONITORING, "displayName", BY_HAND),
+    "gcp:monitoring/dashboard:Dashboard": _rename_board,
+    "gcp:monitoring/uptimeCheckConfig:UptimeCheckConfig": _patch(MONITORING, "displayName", BY_HAND),
+    "gcp:monitoring/customService:CustomService": _patch(MONITORING, "displayName", BY_HAND),
+    "gcp:monitoring/slo:Slo": _patch(MONITORING, "displayName", BY_HAND),
+    "gcp:logging/metric:Metric": _other_filter,
+    "gcp:logging/projectBucketConfig:ProjectBucketConfig": _patch(
+        "logging.googleapis.com/v2", "retentionDays", {"retentionDays": 3}
+    ),
+    "gcp:billing/budget:Budget": _patch("billingbudgets.googleapis.com/v1", "displayName", BY_HAND),
+    "gcp:cloudscheduler/job:Job": _resume,
+    "gcp:cloudtasks/queue:Queue": _patch(
+        "cloudtasks.googleapis.com/v2",
+        "rateLimits.maxDispatchesPerSecond",
+        {"rateLimits": {"maxDispatchesPerSecond": 3}},
+    ),
 }
 NOT_READ_BACK = {
     # Google has no call that reads a service identity; the provider keeps what it was told.

@@ -1,31 +1,35 @@
 """A program with one resource of each type that the platform uses, in three variants.
 
 `first` creates; `updated` changes one field of each that can be changed in place; `replaced` changes what no
-update can change. Run by the engine as a program of its own; the variable VARIANT says which.
+update can change; `again` creates under names that no deleted resource holds. Run by the engine as a program
+of its own; the variable VARIANT says which.
 """
 
 import os
 
 import pulumi
 import pulumi_gcp as gcp
+from each_upkeep import Upkeep
 
 VARIANT = os.environ["VARIANT"]
 PROJECT, REGION = "each-type", "us-central1"
 LABELS = {"variant": "first" if VARIANT == "first" else "other"}
-SUFFIX = "-b" if VARIANT == "replaced" else "-a"
+SUFFIX = {"replaced": "-b", "again": "-c"}.get(VARIANT, "-a")
 ROLE_IS_FIRST = VARIANT != "replaced"
 
 
 def declare() -> None:
     """One resource of each type."""
     names = ["iam", "pubsub", "run", "artifactregistry", "secretmanager", "storage", "aiplatform"]
-    other = "texttospeech" if ROLE_IS_FIRST else "monitoring"
+    names += ["monitoring", "logging", "billingbudgets", "cloudscheduler", "cloudtasks"]
+    other = "texttospeech" if ROLE_IS_FIRST else "translate"
     apis = [_api(name, name) for name in names] + [_api("replaced-one", other)]
     after = pulumi.ResourceOptions(depends_on=apis)
     member = _identities(after)
     _messaging(after, member)
     _services(after, member)
     _stores(after, member)
+    Upkeep(VARIANT, SUFFIX, PROJECT, REGION, after).declare()
 
 
 def _api(name: str, api: str) -> gcp.projects.Service:
@@ -90,6 +94,18 @@ def _services(after: pulumi.ResourceOptions, member: pulumi.Output[str]) -> None
     role = "roles/run.invoker" if ROLE_IS_FIRST else "roles/run.viewer"
     gcp.cloudrunv2.ServiceIamMember(
         "invokes", project=PROJECT, location=REGION, name=service.name, role=role, member=member
+    )
+    job = gcp.cloudrunv2.Job(
+        "job",
+        project=PROJECT,
+        location=REGION,
+        name=f"job{SUFFIX}",
+        deletion_protection=False,
+        template={"template": {"containers": [{"image": image}]}},
+        opts=after,
+    )
+    gcp.cloudrunv2.JobIamMember(
+        "runs", project=PROJECT, location=REGION, name=job.name, role=role, member=member
     )
 
 

@@ -116,6 +116,23 @@ def test_conditions_are_shown_to_those_who_ask_for_version_3_only(filled: Local)
     assert "condition" not in hidden["bindings"][0]
 
 
+def test_conditions_are_not_lost_to_those_who_send_an_etag(filled: Local) -> None:
+    path = f"{PLACES['topic']}:setIamPolicy"
+    kept = filled.ok("POST", path, {"policy": {"version": 3, "bindings": _bindings(condition=CONDITION)}})
+    plain: Json = {"bindings": _bindings()}
+    error = filled.refused("POST", path, {"policy": {**plain, "etag": kept["etag"]}})
+    assert "version 3" in error["message"]
+    assert filled.ok("POST", path, {"policy": plain})["bindings"] == _bindings()
+
+
+def test_a_hidden_role_is_not_written_back(filled: Local) -> None:
+    path = f"{PLACES['topic']}:setIamPolicy"
+    filled.ok("POST", path, {"policy": {"version": 3, "bindings": _bindings(condition=CONDITION)}})
+    hidden = _read(filled, "topic", 1)
+    del hidden["etag"]
+    assert "is not supported" in filled.refused("POST", path, {"policy": hidden})["message"]
+
+
 REFUSED: list[tuple[str, Json, str]] = [
     ("no prefix", {"bindings": _bindings("worker@example.com")}, "unknown type"),
     ("no address", {"bindings": _bindings("user:somebody")}, "is not an address"),

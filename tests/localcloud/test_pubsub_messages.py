@@ -99,6 +99,46 @@ def test_an_acknowledgement_after_the_deadline_counts_no_more(local: Local, stil
     assert _texts(_pull(local)) == ["one"]
 
 
+@pytest.mark.parametrize("verb", ["acknowledge", "modifyAckDeadline"])
+def test_exactly_once_says_which_acknowledgements_are_late(local: Local, still: Clock, verb: str) -> None:
+    _subscribed(local, enableExactlyOnceDelivery=True)
+    _publish(local, "one")
+    late = _pull(local)[0]["ackId"]
+    still.at += 11
+    fresh = _pull(local)[0]["ackId"]
+    body: Json = {"ackIds": [late, fresh]} | ({} if verb == "acknowledge" else {"ackDeadlineSeconds": 0})
+    error = local.refused("POST", f"{SUBSCRIPTION}:{verb}", body)
+    info = error["details"][0]
+    assert (error["code"], info["reason"]) == (400, "EXACTLY_ONCE_ACKID_FAILURE")
+    assert info["metadata"] == {late: "PERMANENT_FAILURE_INVALID_ACK_ID"}
+    assert _texts(_pull(local)) == ([] if verb == "acknowledge" else ["one"])
+
+
+@pytest.mark.parametrize("verb", ["acknowledge", "modifyAckDeadline"])
+def test_an_acknowledgement_that_nobody_was_given_is_refused(local: Local, verb: str) -> None:
+    _subscribed(local)
+    error = local.refused("POST", f"{SUBSCRIPTION}:{verb}", {"ackIds": ["made-up"]})
+    assert "Some acknowledgement ids in the request were invalid" in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("message", "fits"),
+    [
+        ({"attributes": {"k" * 256: "v" * 1024}}, True),
+        ({"attributes": {f"key-{number}": "v" for number in range(100)}}, True),
+        ({"attributes": {f"key-{number}": "v" for number in range(101)}}, False),
+        ({"attributes": {"k" * 257: "v"}}, False),
+        ({"attributes": {"": "v"}}, False),
+        ({"attributes": {"k": "v" * 1025}}, False),
+        ({"data": "YQ==", "orderingKey": "k" * 1025}, False),
+    ],
+)
+def test_attributes_have_limits(local: Local, message: Json, *, fits: bool) -> None:
+    _subscribed(local)
+    answer = local.send("POST", f"{TOPICS}/lessons:publish", {"messages": [message]})
+    assert answer.status_code == (200 if fits else 400)
+
+
 @pytest.mark.parametrize(("seconds", "back_after"), [(0, 0), (60, 61)])
 def test_deadlines_are_moved(local: Local, still: Clock, seconds: int, back_after: int) -> None:
     _subscribed(local)

@@ -95,10 +95,28 @@ def test_a_destroyed_version_stays_destroyed(secret: Local) -> None:
     assert _added(secret, "two")["name"].endswith("/versions/2")
 
 
-def test_a_stale_etag_of_a_version_is_a_conflict(secret: Local) -> None:
+def test_a_stale_etag_is_a_precondition_that_failed(secret: Local) -> None:
     stale = _added(secret, "one")["etag"]
-    secret.ok("POST", f"{KEY}/versions/1:disable", {})
-    assert secret.refused("POST", f"{KEY}/versions/1:enable", {"etag": stale})["status"] == "ABORTED"
+    secret.ok("POST", f"{KEY}/versions/1:enable", {})
+    error = secret.refused("POST", f"{KEY}/versions/1:disable", {"etag": stale})
+    assert (error["code"], error["status"]) == (400, "FAILED_PRECONDITION")
+    before = secret.ok("GET", KEY)["etag"]
+    secret.ok("PATCH", f"{KEY}?updateMask=labels", {"labels": {"a": "b"}})
+    body = {"labels": {"c": "d"}, "etag": before}
+    assert secret.refused("PATCH", f"{KEY}?updateMask=labels", body)["status"] == "FAILED_PRECONDITION"
+    assert secret.refused("DELETE", f"{KEY}?etag=AAAA")["status"] == "FAILED_PRECONDITION"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({}, "Required field 'payload' is missing."),
+        ({"payload": {}}, "Secret Payload cannot be empty."),
+        ({"payload": {"data": ""}}, "Secret Payload cannot be empty."),
+    ],
+)
+def test_a_version_holds_something(secret: Local, body: Json, words: str) -> None:
+    assert secret.refused("POST", f"{KEY}:addVersion", body)["message"] == words
 
 
 @pytest.mark.parametrize(

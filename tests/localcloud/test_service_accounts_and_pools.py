@@ -153,6 +153,15 @@ def test_a_provider_needs_its_pool(local: Local) -> None:
     assert _provider(local, GITHUB)["error"]["code"] == 404
 
 
+@pytest.mark.parametrize(("field", "longest"), [("displayName", 32), ("description", 256)])
+def test_words_for_people_have_limits(local: Local, field: str, longest: int) -> None:
+    _pool(local)
+    path = f"{POOLS}?workloadIdentityPoolId=gitlab"
+    assert "is longer than" in local.refused("POST", path, {field: "x" * (longest + 1)})["message"]
+    assert "is longer than" in _provider(local, {**GITHUB, field: "x" * (longest + 1)})["error"]["message"]
+    local.ok("POST", path, {field: "x" * longest})
+
+
 @pytest.mark.parametrize("leaf", ["git", "GitHub", "gcp-github", "g" * 33])
 def test_a_bad_pool_id_is_refused(local: Local, leaf: str) -> None:
     assert local.refused("POST", f"{POOLS}?workloadIdentityPoolId={leaf}", {})["code"] == 400

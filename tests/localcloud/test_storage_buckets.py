@@ -78,7 +78,7 @@ def test_the_first_policy_names_the_projects_owners(bucket: Local) -> None:
     written = bucket.ok("PUT", f"{BUCKETS}/{NAME}/iam", {**policy, "bindings": added})
     assert written["bindings"] == added
     stale = bucket.refused("PUT", f"{BUCKETS}/{NAME}/iam", policy)
-    assert (stale["code"], stale["status"]) == (409, "ABORTED")
+    assert (stale["code"], stale["errors"][0]["reason"]) == (412, "conditionNotMet")
 
 
 def test_enforced_prevention_keeps_the_world_out(bucket: Local) -> None:
@@ -126,12 +126,78 @@ def test_a_multipart_upload_carries_its_metadata(bucket: Local) -> None:
 def test_a_resumable_upload_arrives_in_pieces(bucket: Local) -> None:
     opened = bucket.http.post(f"{UPLOAD}?uploadType=resumable&name=one.bin", json={"contentType": "a/b"})
     place = opened.headers["location"]
-    first = bucket.http.put(place, content=b"abc", headers={"content-range": "bytes 0-2/*"})
-    assert (first.status_code, first.headers["range"]) == (308, "bytes=0-2")
-    last = bucket.http.put(place, content=b"de", headers={"content-range": "bytes 3-4/5"})
-    assert (last.status_code, last.json()["size"]) == (200, "5")
-    assert bucket.send("GET", f"{OBJECTS}/one.bin?alt=media").content == b"abcde"
+    chunk = b"a" * 2**18
+    first = bucket.http.put(place, content=chunk + b"b", headers={"content-range": "bytes 0-262144/*"})
+    assert (first.status_code, first.headers["range"]) == (308, "bytes=0-262143")
+    asked = bucket.http.put(place, headers={"content-range": "bytes */*"})
+    assert (asked.status_code, asked.headers["range"]) == (308, "bytes=0-262143")
+    last = bucket.http.put(place, content=b"de", headers={"content-range": "bytes 262144-262145/262146"})
+    assert (last.status_code, last.json()["size"]) == (200, "262146")
+    assert bucket.send("GET", f"{OBJECTS}/one.bin?alt=media").content == chunk + b"de"
     assert bucket.ok("GET", f"{OBJECTS}/one.bin")["contentType"] == "a/b"
+    again = bucket.http.put(place, headers={"content-range": "bytes */262146"})
+    assert (again.status_code, again.json()["name"]) == (200, "one.bin")
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        ("bytes 0-2/*", "equal or greater than 262144, except for the final request"),
+        ("bytes 9-11/12", "exceeds already uploaded size of 0 byte(s)"),
+    ],
+)
+def test_a_piece_that_does_not_fit_is_refused(bucket: Local, span: str, words: str) -> None:
+    place = bucket.http.post(f"{UPLOAD}?uploadType=resumable&name=one.bin").headers["location"]
+    refused = bucket.http.put(place, content=b"abc", headers={"content-range": span})
+    assert (refused.status_code, words in refused.json()["error"]["message"]) == (400, True)
+
+
+def test_a_condition_needs_uniform_access_and_version_3(bucket: Local) -> None:
+    fine_grained = {"iamConfiguration": {"uniformBucketLevelAccess": {"enabled": False}}}
+    bucket.ok("PATCH", f"{BUCKETS}/{NAME}", fine_grained)
+    policy = bucket.ok("GET", f"{BUCKETS}/{NAME}/iam")
+    condition = {"title": "always", "expression": "true"}
+    viewer = {
+        "role": "roles/storage.objectViewer",
+        "members": ["user:ann@example.com"],
+        "condition": condition,
+    }
+    wanted = {**policy, "bindings": [*policy["bindings"], viewer], "version": 3}
+    error = bucket.refused("PUT", f"{BUCKETS}/{NAME}/iam", wanted)
+    assert (error["code"], "enable uniform bucket-level access" in error["message"]) == (412, True)
+    uniform = {"iamConfiguration": {"uniformBucketLevelAccess": {"enabled": True}}}
+    bucket.ok("PATCH", f"{BUCKETS}/{NAME}", uniform)
+    bucket.ok("PUT", f"{BUCKETS}/{NAME}/iam", wanted)
+    error = bucket.refused("GET", f"{BUCKETS}/{NAME}/iam?optionsRequestedPolicyVersion=1")
+    assert (error["code"], "cannot be less than the existing policy version" in error["message"]) == (
+        400,
+        True,
+    )
+
+
+def test_objects_are_composed(bucket: Local) -> None:
+    for name in ("one", "two"):
+        _put(bucket, name, name.encode())
+    sources = [{"name": "two"}, {"name": "one"}]
+    body = {"sourceObjects": sources, "destination": {"contentType": "a/b"}}
+    made = bucket.ok("POST", f"{OBJECTS}/both/compose", body)
+    assert (made["componentCount"], made["contentType"], "md5Hash" in made) == (2, "a/b", False)
+    assert bucket.send("GET", f"{OBJECTS}/both?alt=media").content == b"twoone"
+
+
+@pytest.mark.parametrize(
+    ("sources", "code"),
+    [
+        ([], 400),
+        ([{"name": "none"}], 404),
+        ([{"name": "one"}] * 33, 400),
+        ([{"name": "one", "objectPreconditions": {"ifGenerationMatch": "1"}}], 412),
+        ([{"name": "one", "generation": "1"}], 404),
+    ],
+)
+def test_what_cannot_be_composed_is_refused(bucket: Local, sources: list[Json], code: int) -> None:
+    _put(bucket, "one")
+    assert bucket.refused("POST", f"{OBJECTS}/both/compose", {"sourceObjects": sources})["code"] == code
 
 
 def test_a_wrong_checksum_is_refused(bucket: Local) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter, defaultdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl
@@ -33,6 +34,11 @@ CONFIG = {
     "storageCustomEndpoint": f"{BASE}storage.googleapis.com/storage/v1/",
     "computeCustomEndpoint": f"{BASE}compute.googleapis.com/compute/beta/",
     "cloudBillingCustomEndpoint": f"{BASE}cloudbilling.googleapis.com/v1/",
+    "monitoringCustomEndpoint": f"{BASE}monitoring.googleapis.com/",
+    "loggingCustomEndpoint": f"{BASE}logging.googleapis.com/v2/",
+    "billingBudgetsCustomEndpoint": f"{BASE}billingbudgets.googleapis.com/v1/",
+    "cloudSchedulerCustomEndpoint": f"{BASE}cloudscheduler.googleapis.com/v1/",
+    "cloudTasksCustomEndpoint": f"{BASE}cloudtasks.googleapis.com/v2/",
     "project": "demo",
     "pollInterval": "1ms",
 }
@@ -41,13 +47,18 @@ Key = tuple[str, str, str, str]
 """Method, path with its host, query and body, the last two as sorted JSON."""
 
 
+@cache
+def everything() -> list[dict[str, Any]]:
+    """Every recorded line."""
+    text = RECORDING.read_text("utf-8").replace("{project_number}", PROJECT_NUMBER)
+    return [cast("dict[str, Any]", json.loads(line)) for line in text.splitlines()]
+
+
 def rows(program: str, phase: str, *types: str) -> list[dict[str, Any]]:
     """The recorded lines of some resource types in one phase of one program."""
-    text = RECORDING.read_text("utf-8").replace("{project_number}", PROJECT_NUMBER)
-    lines = [cast("dict[str, Any]", json.loads(line)) for line in text.splitlines()]
     return [
         line
-        for line in lines
+        for line in everything()
         if line["program"] == program and line["phase"] == phase and line["resource"].endswith(types)
     ]
 

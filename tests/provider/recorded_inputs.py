@@ -6,24 +6,25 @@ its update where the recording has one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from made import IN_DEMO, IN_REGION, LOCATION, NUMBER, REGION, Gone, Made
+from recorded_upkeep import (
+    BUDGETS,
+    BUDGETS_GONE,
+    LOGS,
+    LOGS_GONE,
+    MONITORING,
+    MONITORING_GONE,
+    SCHEDULES,
+    SCHEDULES_GONE,
+)
 
 if TYPE_CHECKING:
     from localcloud.provider.values import Properties, Value
 
-REGION = "us-central1"
 SOMEONE = "serviceAccount:a@demo.iam.gserviceaccount.com"
 ISSUER = "https://token.actions.githubusercontent.com"
-
-
-@dataclass(frozen=True)
-class Made:
-    """One resource: its type, its inputs, and the inputs that an update changes."""
-
-    type: str
-    inputs: Properties
-    change: Properties = field(default_factory=dict[str, "Value"])
 
 
 def on(prefix: str, **inputs: Value) -> Properties:
@@ -74,6 +75,14 @@ PUBSUB = [
     Made(
         "gcp:pubsub/subscriptionIAMMember:SubscriptionIAMMember",
         on("pubsub.subscriber", subscription="events-push"),
+    ),
+    Made(
+        "gcp:pubsub/schema:Schema",
+        {
+            "name": "order",
+            "type": "AVRO",
+            "definition": '{"type":"record","name":"Avro","fields":[{"name":"S","type":"string"}]}',
+        },
     ),
 ]
 ARTIFACTS = [
@@ -261,6 +270,7 @@ ACCOUNTS = [
         "gcp:serviceaccount/account:Account",
         {"accountId": "web-runtime", "displayName": "web", "description": "runs the web service"},
         {"displayName": "web 2"},
+        {"disabled": True},
     ),
     Made(
         "gcp:serviceaccount/iAMMember:IAMMember",
@@ -317,23 +327,14 @@ RUNS = {
     "gcs": BUCKETS,
     "sa": ACCOUNTS,
     "wif": POOLS,
+    "mon": MONITORING,
+    "log": LOGS,
+    "bud": BUDGETS,
+    "sched": SCHEDULES,
 }
 
 
-@dataclass(frozen=True)
-class Gone:
-    """One resource that a recorded destroy deleted: its type, id, and what its state says."""
-
-    type: str
-    id: str
-    state: Properties
-
-
-NUMBER = "123456789012"
-LOCATION = f"projects/demo/locations/{REGION}"
 POOL = "projects/demo/locations/global/workloadIdentityPools/github2"
-IN_DEMO: Properties = {"project": "demo"}
-IN_REGION: Properties = {"project": "demo", "location": REGION}
 CONDITIONAL: Properties = ACCOUNTS[4].inputs
 GONE = {
     "pubsub": [
@@ -345,6 +346,7 @@ GONE = {
             Gone(PUBSUB[0].type, f"projects/demo/topics/{n}", IN_DEMO)
             for n in ("events", "events-dead", "plain2")
         ),
+        Gone(PUBSUB[7].type, "projects/demo/schemas/order", IN_DEMO),
     ],
     "ar": [
         Gone(ARTIFACTS[2].type, "", {**ARTIFACTS[2].inputs, "repository": "app2"}),
@@ -376,4 +378,8 @@ GONE = {
         Gone(POOLS[1].type, f"{POOL}/providers/github-oidc", IN_DEMO),
         Gone(POOLS[0].type, POOL, IN_DEMO),
     ],
+    "mon": MONITORING_GONE,
+    "log": LOGS_GONE,
+    "bud": BUDGETS_GONE,
+    "sched": SCHEDULES_GONE,
 }

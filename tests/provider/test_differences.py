@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
 from recorded_inputs import ARTIFACTS, BUCKETS, PUBSUB, RUN, SECRETS, WEB
+from recorded_upkeep import BUDGETS, LOGS, MONITORING, SCHEDULES, dashboard
 
 from localcloud.provider.configuration import Configuration
 from localcloud.provider.differences import Difference, without_ignored
@@ -48,6 +50,30 @@ UPDATES: list[tuple[Made, Properties, str, str]] = [
     (SECRETS[3], {"secretDataWoVersion": "2"}, "secretDataWoVersion", "update_replace"),
     (SECRETS[2], {"enabled": False}, "enabled", "update"),
     (PUBSUB[5], {"role": "roles/pubsub.viewer"}, "role", "update_replace"),
+    (PUBSUB[7], {"definition": "other"}, "definition", "update"),
+    (PUBSUB[7], {"name": "other"}, "name", "update_replace"),
+    (MONITORING[0], {"enabled": False}, "enabled", "update"),
+    (MONITORING[1], {"dashboardJson": dashboard("Other")}, "dashboardJson", "update"),
+    (MONITORING[1], {"dashboardJson": UNKNOWN}, "dashboardJson", "update"),
+    (MONITORING[2], {"type": "sms"}, "type", "update"),
+    (MONITORING[2], {"forceDelete": True}, "forceDelete", "update"),
+    (MONITORING[3], {"httpCheck": {"requestMethod": "POST"}}, "httpCheck.requestMethod", "update_replace"),
+    (MONITORING[3], {"checkerType": "VPC_CHECKERS"}, "checkerType", "update_replace"),
+    (MONITORING[3], {"monitoredResource": UNKNOWN}, "monitoredResource", "update_replace"),
+    (MONITORING[4], {"serviceId": "other"}, "serviceId", "update_replace"),
+    (MONITORING[7], {"service": "other"}, "service", "update_replace"),
+    (MONITORING[7], {"sloId": "other"}, "sloId", "update_replace"),
+    (MONITORING[7], {"rollingPeriodDays": 7}, "rollingPeriodDays", "update"),
+    (LOGS[0], {"name": "other"}, "name", "update"),
+    (LOGS[1], {"location": "global"}, "location", "update_replace"),
+    (LOGS[1], {"locked": True}, "locked", "add"),
+    (BUDGETS[1], {"billingAccount": "other"}, "billingAccount", "update_replace"),
+    (BUDGETS[1], {"amount": {"lastPeriodAmount": True}}, "amount.lastPeriodAmount", "add"),
+    (SCHEDULES[0], {"region": "europe-west1"}, "region", "update_replace"),
+    (SCHEDULES[0], {"paused": True}, "paused", "update"),
+    (SCHEDULES[0], {"attemptDeadline": None}, "attemptDeadline", "delete"),
+    (SCHEDULES[2], {"name": "other"}, "name", "update_replace"),
+    (SCHEDULES[2], {"desiredState": "PAUSED"}, "desiredState", "update"),
 ]
 SAME: list[tuple[Made, Properties]] = [
     (PUSH, {"topic": "events"}),
@@ -62,6 +88,16 @@ SAME: list[tuple[Made, Properties]] = [
     (WEB_SERVICE, {"ingress": None, "traffics": None, "launchStage": None}),
     (SECRETS[3], {"secretDataWo": "another value, not another version"}),
     (PUBSUB[5], {"member": "serviceAccount:A@demo.iam.gserviceaccount.com"}),
+    (MONITORING[0], {"enabled": True, "documentation": None}),
+    (MONITORING[1], {"dashboardJson": json.dumps(json.loads(dashboard("Overview")), sort_keys=True)}),
+    (MONITORING[2], {"labels": {"email_address": "a@example.com"}, "forceDelete": False}),
+    (MONITORING[3], {"httpCheck": {}, "period": "300s"}),
+    (MONITORING[4], {"userLabels": {}}),
+    (LOGS[0], {"metricDescriptor": None, "disabled": False}),
+    (LOGS[1], {"locked": False, "enableAnalytics": False, "indexConfigs": []}),
+    (BUDGETS[1], {"budgetFilter": {**as_dict(BUDGETS[1].inputs["budgetFilter"]), "calendarPeriod": "MONTH"}}),
+    (SCHEDULES[1], {"attemptDeadline": "180s", "timeZone": "Etc/UTC"}),
+    (SCHEDULES[2], {"desiredState": "RUNNING"}),
 ]
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from made import NUMBER, REGION
 from provider_recording import CONFIG, Replay, rows
-from recorded_inputs import REGION, RUNS, RUNTIME
+from recorded_inputs import RUNS, RUNTIME
+from recorded_upkeep import ACCOUNT
 from scripted_cloud import provider as scripted
 
 from localcloud.provider import registry
@@ -13,8 +15,8 @@ from localcloud.provider.job import Cloud
 from localcloud.provider.provider import Provider
 from localcloud.provider.steps import RefusedError
 
-NUMBER = "123456789012"
 ROLE = "roles/pubsub.publisher serviceAccount:a@demo.iam.gserviceaccount.com"
+BUDGET = f"billingAccounts/{ACCOUNT}/budgets/{{uuid_2}}"
 FORMS = [
     ("pubsub", 2, "projects/demo/topics/events", "projects/demo/topics/events"),
     ("pubsub", 2, "demo/events", "projects/demo/topics/events"),
@@ -48,6 +50,29 @@ FORMS = [
         "demo/github/github-oidc",
         "projects/demo/locations/global/workloadIdentityPools/github/providers/github-oidc",
     ),
+    ("pubsub", 7, "demo/order", "projects/demo/schemas/order"),
+    ("mon", 0, "projects/demo/alertPolicies/{id_1}", "projects/demo/alertPolicies/{id_1}"),
+    ("mon", 1, "projects/demo/dashboards/{id_2}", "projects/demo/dashboards/{id_2}"),
+    ("mon", 2, "projects/demo/notificationChannels/{id_3}", "projects/demo/notificationChannels/{id_3}"),
+    ("mon", 5, "demo projects/demo/uptimeCheckConfigs/{id_5}", "projects/demo/uptimeCheckConfigs/{id_5}"),
+    ("mon", 4, f"projects/{NUMBER}/services/web-svc", f"projects/{NUMBER}/services/web-svc"),
+    (
+        "mon",
+        7,
+        f"projects/{NUMBER}/services/web-svc/serviceLevelObjectives/avail",
+        f"projects/{NUMBER}/services/web-svc/serviceLevelObjectives/avail",
+    ),
+    ("log", 3, "errors", "errors"),
+    ("log", 3, "demo errors", "errors"),
+    (
+        "log",
+        1,
+        f"projects/demo/locations/{REGION}/buckets/app",
+        f"projects/demo/locations/{REGION}/buckets/app",
+    ),
+    ("bud", 1, BUDGET, BUDGET),
+    ("sched", 0, f"demo/{REGION}/tick", f"projects/demo/locations/{REGION}/jobs/tick"),
+    ("sched", 2, f"{REGION}/work", f"projects/demo/locations/{REGION}/queues/work"),
 ]
 NOT_READ_BACK = {"secretData", "deletionPolicy"}
 PUT_ON_BY_AN_UPDATE = {"labels", "annotations", "deletionProtection"}

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,10 +19,11 @@ from tools.places import HERE
 from tools.terminal import CommandError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 AIM = 5
 EMULATOR = Path("platform/pubsub-emulator/bin/cloud-pubsub-emulator")
+NOT_INSTALLED = "skipped: not installed (gcloud components install pubsub-emulator)"
 PATIENCE_SECONDS = 60
 
 
@@ -29,7 +31,7 @@ def measure() -> Iterator[str]:
     """How much sooner the local cloud answers; skipped where the emulator is not installed."""
     emulator = installed()
     if emulator is None:
-        yield "skipped: not installed (gcloud components install pubsub-emulator)"
+        yield NOT_INSTALLED
         return
     ours, theirs = side_by_side(_start_ours, lambda: _start_emulator(emulator))
     verdict = judged(met=theirs / ours >= AIM)
@@ -49,17 +51,27 @@ def _start_ours() -> None:
     with tempfile.TemporaryDirectory() as data:
         port = _free_port()
         command = [str(HERE.python), "-m", "localcloud", "serve", "--port", str(port), "--data", data]
-        _until_it_answers(command, port, "/pubsub.googleapis.com/v1/projects/bench-project/topics")
+        with _answering(command, port, "/pubsub.googleapis.com/v1/projects/bench-project/topics"):
+            """It answers: that was all."""
 
 
 def _start_emulator(script: Path) -> None:
+    with running(script):
+        """It answers: that was all."""
+
+
+@contextmanager
+def running(script: Path) -> Generator[int]:
+    """The emulator, from its first answer on a port of loopback."""
     with tempfile.TemporaryDirectory() as data:
         port = _free_port()
         command = [str(script), "--host=127.0.0.1", f"--port={port}", f"--data-dir={data}"]
-        _until_it_answers(command, port, "/v1/projects/bench-project/topics")
+        with _answering(command, port, "/v1/projects/bench-project/topics"):
+            yield port
 
 
-def _until_it_answers(command: list[str], port: int, path: str) -> None:
+@contextmanager
+def _answering(command: list[str], port: int, path: str) -> Generator[None]:
     # A session of its own, because the emulator's script starts a Java process.
     silent = subprocess.DEVNULL
     with subprocess.Popen(command, start_new_session=True, stdout=silent, stderr=silent) as server:
@@ -69,6 +81,7 @@ def _until_it_answers(command: list[str], port: int, path: str) -> None:
                 if time.monotonic() > until:
                     raise CommandError(f"bench: no-answer {command[0]} does not come up")
                 time.sleep(0.005)
+            yield
         finally:
             os.killpg(server.pid, signal.SIGKILL)
 

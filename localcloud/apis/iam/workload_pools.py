@@ -21,7 +21,19 @@ _AT = "projects.locations.workloadIdentityPools"
 _TYPES = "type.googleapis.com/google.iam.v1."
 _KEPT_SECONDS = 30 * 86_400
 _LONGEST_CONDITION, _MOST_MAPPINGS = 4096, 50
+_LIMITS = (("displayName", "display_name", 32), ("description", "description", 256))
 _ISSUERS = ("oidc", "saml", "aws", "x509")
+
+
+def check_pool(_call: Call, _name: str, body: Json, _old: Json | None) -> None:
+    """Names for people have limits."""
+    _check_words(body, "workload_identity_pool")
+
+
+def _check_words(body: Json, at: str) -> None:
+    for field, place, longest in _LIMITS:
+        if len(str(body.get(field, ""))) > longest:
+            raise invalid(f"The {place} is longer than {longest} characters.", f"{at}.{place}")
 
 
 def fill_pool(call: Call, name: str, body: Json, _old: Json | None) -> Json:
@@ -36,6 +48,7 @@ def fill_provider(call: Call, name: str, body: Json, _old: Json | None) -> Json:
 
 def check_provider(call: Call, name: str, body: Json, old: Json | None) -> None:
     """A provider trusts one issuer, and says who its tokens are."""
+    _check_words(body, "workload_identity_pool_provider")
     if old is None:
         pool = kinds.existing(call, POOLS, name.partition("/providers/")[0])
         if pool["state"] == "DELETED":
@@ -85,6 +98,7 @@ POOLS = Kind(
     bad_id=_BAD_ID,
     missing=_MISSING,
     exists=_EXISTS,
+    check=check_pool,
     fill=fill_pool,
     operation=operation,
     default_page=50,

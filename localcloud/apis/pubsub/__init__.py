@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from localcloud import clock, kinds
-from localcloud.api import Api, Call, Kind, now
+from localcloud.api import Answer, Api, Call, Kind, now
 from localcloud.apis.pubsub import delivery, limits, schema_revisions, schemas, subscriptions, topics
 from localcloud.apis.pubsub.messages import Messages
 from localcloud.apis.pubsub.names import BAD_NAME, EXISTS, IDS, MISSING, attached, existing
@@ -150,13 +150,13 @@ def pull(call: Call) -> Json:
 
 
 @API.on("projects.subscriptions.acknowledge")
-def acknowledge(call: Call) -> Json:
+def acknowledge(call: Call) -> Json | Answer:
     """Ends deliveries."""
     return delivery.acknowledge(call, existing(call, call.resource))
 
 
 @API.on("projects.subscriptions.modifyAckDeadline")
-def modify_deadline(call: Call) -> Json:
+def modify_deadline(call: Call) -> Json | Answer:
     """Moves the end of deliveries."""
     return delivery.extend(call, existing(call, call.resource))
 

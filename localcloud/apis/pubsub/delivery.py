@@ -3,8 +3,9 @@
 Delivery is at least once, oldest first. A message that was delivered too often goes to the dead-letter topic,
 but only if Pub/Sub's agent may publish there and subscribe here; otherwise it comes back for ever, as with
 Google.
-Absent: pushing, exactly-once guarantees, flow control.
-https://cloud.google.com/pubsub/docs/handling-failures
+Absent: pushing, flow control, and of exactly-once delivery all but the refusal of ids that ran out.
+https://cloud.google.com/pubsub/docs/handling-failures and
+https://cloud.google.com/pubsub/docs/exactly-once-delivery
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import itertools
 from typing import TYPE_CHECKING
 
 from localcloud import clock, members, policies
-from localcloud.api import now
-from localcloud.apis.pubsub import filters
+from localcloud.api import Answer, now
+from localcloud.apis.pubsub import filters, message_rules
 from localcloud.apis.pubsub.messages import Leased, Messages
 from localcloud.errors import failed_precondition, invalid
 
@@ -39,6 +40,8 @@ def publish(call: Call, subscriptions: Iterable[Json]) -> Json:
         )
     if any(not message.get("data") and not message.get("attributes") for message in messages):
         raise invalid("Some messages are empty: data or attributes must be given.", "messages")
+    for message in messages:
+        message_rules.check(message)
     stamped = [{**message, "messageId": str(next(_ids)), "publishTime": now()} for message in messages]
     for subscription in subscriptions:
         _add(call, subscription, stamped)
@@ -71,28 +74,36 @@ def pull(call: Call, subscription: Json, attached: Callable[[str], list[Json]]) 
     return {"receivedMessages": shown} if shown else {}
 
 
-def acknowledge(call: Call, subscription: Json) -> Json:
+def acknowledge(call: Call, subscription: Json) -> Json | Answer:
     """Ends deliveries."""
     keep = bool(subscription.get("retainAckedMessages"))
-    Messages(call.store).acknowledge(subscription["name"], _ack_ids(call), keep=keep)
-    return {}
+    late = Messages(call.store).acknowledge(subscription["name"], _ack_ids(call), keep=keep)
+    return _told(subscription, late)
 
 
-def extend(call: Call, subscription: Json) -> Json:
+def extend(call: Call, subscription: Json) -> Json | Answer:
     """Moves deadlines; 0 gives messages back."""
     seconds = call.body.get("ackDeadlineSeconds", 0)
     if not 0 <= seconds <= 600:
         raise invalid(
             f"Invalid ack_deadline_seconds given: {seconds}; 0 to 600 are valid.", "ack_deadline_seconds"
         )
-    Messages(call.store).extend(subscription["name"], _ack_ids(call), seconds)
-    return {}
+    late = Messages(call.store).extend(subscription["name"], _ack_ids(call), seconds)
+    return _told(subscription, late)
+
+
+def _told(subscription: Json, late: list[str]) -> Json | Answer:
+    """Who wants exactly one delivery is told of ids that ran out; the others in the request counted."""
+    if not late or not subscription.get("enableExactlyOnceDelivery"):
+        return {}
+    return Answer(400, message_rules.ran_out(late).body())
 
 
 def _ack_ids(call: Call) -> list[str]:
     found: list[str] = call.body.get("ackIds", [])
     if not found:
         raise invalid("No ack ids specified.", "ack_ids")
+    message_rules.check_ids(found)
     return found
 
 

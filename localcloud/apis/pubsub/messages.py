@@ -62,25 +62,34 @@ class Messages:
             taken.append(Leased(row, ack_id, json.loads(body), attempts + 1))
         return taken
 
-    def acknowledge(self, subscription: str, ack_ids: Sequence[str], *, keep: bool) -> None:
-        """Ends deliveries; a lease that has run out counts no more. `keep` for a later seek."""
+    def acknowledge(self, subscription: str, ack_ids: Sequence[str], *, keep: bool) -> list[str]:
+        """Ends deliveries and gives those whose lease has run out. `keep` for a later seek."""
+        late: list[str] = []
         for ack_id in ack_ids:
             where = "subscription=? AND lease=? AND lease<>'' AND due>?"
             values = (subscription, ack_id, clock.seconds())
             if keep:
-                self._db.execute(f"UPDATE messages SET acknowledged=? WHERE {where}", (values[2], *values))  # noqa: S608
+                done = self._db.execute(
+                    f"UPDATE messages SET acknowledged=? WHERE {where}",  # noqa: S608
+                    (values[2], *values),
+                )
             else:
-                self._db.execute(f"DELETE FROM messages WHERE {where}", values)  # noqa: S608
+                done = self._db.execute(f"DELETE FROM messages WHERE {where}", values)  # noqa: S608
+            late += [] if done.rowcount else [ack_id]
+        return late
 
-    def extend(self, subscription: str, ack_ids: Sequence[str], seconds: float) -> None:
-        """Moves the end of leases; 0 gives the messages back at once."""
+    def extend(self, subscription: str, ack_ids: Sequence[str], seconds: float) -> list[str]:
+        """Moves the end of leases and gives those that have run out; 0 gives the messages back at once."""
         now = clock.seconds()
+        late: list[str] = []
         for ack_id in ack_ids:
-            self._db.execute(
+            done = self._db.execute(
                 "UPDATE messages SET due=?, lease=CASE WHEN ?<=0 THEN '' ELSE lease END "
                 "WHERE subscription=? AND lease=? AND due>?",
                 (now + seconds, seconds, subscription, ack_id, now),
             )
+            late += [] if done.rowcount else [ack_id]
+        return late
 
     def drop(self, subscription: str, row: int | None = None) -> None:
         """Removes one message of a subscription, or all of them."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from localcloud import clock, paging
+from localcloud import clock, kinds, paging
 from localcloud.apis.pubsub import schemas
 from localcloud.apis.pubsub.names import existing
 from localcloud.errors import invalid, not_found
@@ -28,6 +28,14 @@ def serve(api: Api) -> None:
     """Puts the methods into the API of Pub/Sub."""
     api.on(f"{_AT}.get")(get)
     api.on(f"{_AT}.commit")(commit)
+
+    def list_schemas(call: Call) -> Json:
+        answer = kinds.list_(call, api.kinds[_AT])
+        return answer | {
+            key: [_viewed(call, one) for one in answer[key]] for key in answer if key == "schemas"
+        }
+
+    api.on(f"{_AT}.list")(list_schemas)
     api.on(f"{_AT}.listRevisions")(list_)
     api.on(f"{_AT}.validate")(validate)
 
@@ -46,11 +54,11 @@ def get(call: Call) -> Json:
     name, _, revision = call.resource.partition("@")
     body = existing(call, name)
     if not revision:
-        return body
+        return _viewed(call, body, default="FULL")
     found = call.store.get(call.service, f"{name}/revisions/{revision}")
     if found is None:
         raise not_found(f"Resource not found (resource={call.resource.rpartition('/')[2]}).")
-    return {**found, "name": call.resource}
+    return _viewed(call, {**found, "name": call.resource}, default="FULL")
 
 
 def commit(call: Call) -> Json:
@@ -73,10 +81,20 @@ def list_(call: Call) -> Json:
 
     def fetch(after: str, limit: int) -> list[tuple[str, Json]]:
         rows = call.store.page(call.service, _REVISIONS, call.resource, after, limit)
-        return [(key, {**body, "name": f"{body['name']}@{body['revisionId']}"}) for key, body in rows]
+        return [
+            (key, _viewed(call, {**body, "name": f"{body['name']}@{body['revisionId']}"}))
+            for key, body in rows
+        ]
 
     found, token = paging.cut(f"{call.resource} revisions", call.query, size, fetch)
     return {"schemas": found} | ({"nextPageToken": token} if token else {})
+
+
+def _viewed(call: Call, body: Json, *, default: str = "BASIC") -> Json:
+    """A schema without its definition, unless the view is a full one."""
+    if call.query.get("view", default) == "FULL":
+        return body
+    return {key: value for key, value in body.items() if key != "definition"}
 
 
 def validate(call: Call) -> Json:

@@ -62,12 +62,13 @@ def fill_job(call: Call, name: str, body: Json, old: Json | None) -> Json:
 def run(call: Call, job: Json) -> Json:
     """Writes an execution down that has succeeded; nothing is run."""
     template = cast("Json", job["template"])
+    tasks = call.body.get("overrides", {}).get("taskCount") or template["taskCount"]
     name = f"{call.resource}/executions/{call.resource.rpartition('/')[2]}-{clock.new_uuid()[:5]}"
     done: Json = {
         "name": name,
         "job": call.resource.rpartition("/")[2],
-        "taskCount": template["taskCount"],
-        "succeededCount": template["taskCount"],
+        "taskCount": tasks,
+        "succeededCount": tasks,
         "template": template["template"],
         "startTime": now(),
         "completionTime": now(),

@@ -1,7 +1,7 @@
 """Cloud Storage's JSON API: buckets and their policies, objects with uploads and preconditions.
 
-Buckets share one name space over all projects. Absent: ACLs, versions of objects, soft delete, notifications
-and composing.
+Buckets share one name space over all projects. Absent: ACLs, versions of objects, soft delete and
+notifications.
 https://cloud.google.com/storage/docs/json_api/v1
 """
 
@@ -112,7 +112,13 @@ def delete(call: Call) -> Answer:
 @API.on("buckets.getIamPolicy")
 def get_policy(call: Call) -> Json:
     """The policy of a bucket; a new one has the legacy roles of the project's people."""
-    return _policy(call, policies.get(call, _seeded(call)))
+    name = _seeded(call)
+    kept_policy = policies.current(call, name)
+    asked = int(call.query.get("optionsRequestedPolicyVersion") or 1)
+    if asked < 3 and policies.has_conditions(kept_policy):
+        words = f"Requested policy version ({asked}) cannot be less than the existing policy version (3)."
+        raise invalid(words)
+    return _policy(call, policies.get(call, name))
 
 
 @API.on("buckets.setIamPolicy")
@@ -128,8 +134,14 @@ def set_policy(call: Call) -> Json:
             "The member bindings allUsers and allAuthenticatedUsers are not allowed since public access "
             "prevention is enforced."
         )
-        raise GoogleError(412, "FAILED_PRECONDITION", words)
-    return _policy(call, policies.write(call, name, call.body))
+        raise _not_met(words)
+    if policies.has_conditions(call.body) and not bucket_rules.is_uniform(found):
+        words = (
+            "To use IAM Conditions with this bucket, you must enable uniform bucket-level access. "
+            "See https://cloud.google.com/storage/docs/uniform-bucket-level-access"
+        )
+        raise _not_met(words)
+    return _policy(call, policies.write(call, name, call.body, stale=_not_met))
 
 
 @API.on("buckets.testIamPermissions")
@@ -144,6 +156,11 @@ def service_agent(call: Call) -> Json:
     """The account with which Cloud Storage acts in a project."""
     email = f"service-{call.project.number}@gs-project-accounts.iam.gserviceaccount.com"
     return {"kind": "storage#serviceAccount", "email_address": email}
+
+
+def _not_met(message: str) -> GoogleError:
+    """412, which Storage says where others say 409 ABORTED."""
+    return GoogleError(412, "FAILED_PRECONDITION", message)
 
 
 def bucket(call: Call, name: str) -> Json:

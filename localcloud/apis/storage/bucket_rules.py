@@ -40,11 +40,16 @@ def check_parts(body: Json) -> None:
         raise invalid("Hierarchical namespace buckets must use uniform bucket-level access.")
 
 
+def is_uniform(body: Json) -> bool:
+    """Whether access to a bucket is by IAM alone."""
+    return bool(body["iamConfiguration"]["uniformBucketLevelAccess"].get("enabled"))
+
+
 def first_policy(body: Json, project: str) -> Json:
     """The policy of a new bucket: the legacy roles of the project's people, for objects where uniform."""
     owners, viewers = [f"projectEditor:{project}", f"projectOwner:{project}"], [f"projectViewer:{project}"]
     roles = {"BucketOwner": owners, "BucketReader": viewers}
-    if body["iamConfiguration"]["uniformBucketLevelAccess"].get("enabled"):
+    if is_uniform(body):
         roles |= {"ObjectOwner": owners, "ObjectReader": viewers}
     return {
         "version": 1,

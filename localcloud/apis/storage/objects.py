@@ -1,7 +1,7 @@
 """Objects of Cloud Storage: reading with ranges, listing, changing, deleting. Uploads are in `uploads.py`.
 
 One generation an object is kept. Bytes are in the data file, so this is for small files. Absent: ACLs, older
-generations, composing. Copies are in `copies.py`.
+generations. Copies are in `copies.py`.
 https://cloud.google.com/storage/docs/json_api/v1/objects
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 from localcloud import paging
 from localcloud.api import Answer, Api, Call, now
@@ -71,12 +72,29 @@ def serve(api: Api, bucket: Callable[[Call, str], Json]) -> None:
             for place in ("bucket", "sourceBucket", "destinationBucket"):
                 if place in call.path:
                     bucket(call, call.path[place])
-            return handler(call)
+            answer = handler(call)
+            shown = answer.json if isinstance(answer, Answer) else answer
+            for body in _objects(shown or {}):
+                body["mediaLink"] = _media_link(call, body)
+            return answer
 
         return checked
 
     for method, handler in _METHODS.items():
         api.on(method)(within(handler))
+
+
+def _objects(answer: Json) -> list[Json]:
+    """The objects in an answer."""
+    if answer.get("kind") == "storage#object":
+        return [answer]
+    return [*answer.get("items", []), *([answer["resource"]] if "resource" in answer else [])]
+
+
+def _media_link(call: Call, body: Json) -> str:
+    """Where the library downloads from: here, under the address that was called, and not at Google's."""
+    place = f"b/{body['bucket']}/o/{quote(body['name'], safe='')}?generation={body['generation']}&alt=media"
+    return f"http://{call.headers.get('host', '127.0.0.1')}/{HOST}/download/storage/v1/{place}"
 
 
 def get(call: Call) -> Json | Answer:
@@ -88,7 +106,11 @@ def get(call: Call) -> Json | Answer:
     content = call.store.blob(HOST, key(body["bucket"], body["name"])) or b""
     headers = {
         "x-goog-generation": body["generation"],
-        "x-goog-hash": f"crc32c={body['crc32c']},md5={body['md5Hash']}",
+        "x-goog-hash": ",".join(
+            f"{label}={body[field]}"
+            for label, field in (("crc32c", "crc32c"), ("md5", "md5Hash"))
+            if field in body
+        ),
     }
     wanted = _RANGE.fullmatch(call.headers.get("range", ""))
     if wanted is None or not content:
@@ -173,5 +195,6 @@ _METHODS: dict[str, Callable[[Call], Json | Answer]] = {
     "objects.update": patch,
     "objects.delete": delete,
     "objects.copy": copies.copy,
+    "objects.compose": copies.compose,
     "objects.rewrite": copies.rewrite,
 }

@@ -1,19 +1,27 @@
-"""Pub/Sub topics, subscriptions and the members of their policies.
+"""Pub/Sub schemas, topics, subscriptions and the members of the policies of the latter two.
 
-Deliberately absent: schemas, snapshots, Lite.
+Deliberately absent: snapshots, Lite, members of schemas' policies.
 
 Source: https://cloud.google.com/pubsub/docs/reference/rest
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from localcloud.provider.differences import changed_names
+from localcloud.provider.google_errors import GoogleError
 from localcloud.provider.iam_kinds import member, on
 from localcloud.provider.kind import PATH_PART, Kind
-from localcloud.provider.names import expanded, same_last_segment
+from localcloud.provider.names import expanded, last_segment, same_last_segment
 from localcloud.provider.spec import Rule
-from localcloud.provider.steps import Steps
+from localcloud.provider.steps import RefusedError, Steps, rest_names
 from localcloud.provider.values import UNKNOWN, Properties, Value, as_dict
 
+if TYPE_CHECKING:
+    from localcloud.provider.job import Job
+
+SCHEMAS = "projects/{project}/schemas"
 TOPIC = "projects/{project}/topics/{name}"
 SUBSCRIPTION = "projects/{project}/subscriptions/{name}"
 NULLABLE = Rule(null=True)
@@ -33,6 +41,44 @@ def _topic_path(value: Value, planned: Properties) -> Value:
     return expanded(value, "projects/{project}/topics/{self}", planned)
 
 
+LOOKS_AFTER_DELETE = 10
+"""The official provider wants a deleted schema to be gone so often in a row."""
+LINGERING = 600
+"""Looks after which a schema that is still there is not going to go."""
+LOOK_WAIT = 0.5
+
+
+class Schemas(Steps):
+    """A change is a new revision; a deleted schema has to be gone several times in a row."""
+
+    def update(self, job: Job) -> Properties | None:
+        """Commit the whole schema as a new revision."""
+        if not rest_names(job.kind, changed_names(job.kind.spec, job.state, job.plan)):
+            return None
+        revision: Properties = {**self.resource(job, updating=True), "name": job.id}
+        job.send("POST", f"{job.id}:commit", body={"name": job.id, "schema": revision})
+        return self.read(job, job.id)
+
+    def delete(self, job: Job) -> None:
+        """Delete it and look until it is gone."""
+        try:
+            job.send("DELETE", job.id)
+        except GoogleError as error:
+            if error.code == 404:
+                return
+            raise
+        gone = 0
+        for _ in range(LINGERING):
+            gone = gone + 1 if job.find(job.id) is None else 0
+            if gone == LOOKS_AFTER_DELETE:
+                return
+            if not gone:
+                job.cloud.transport.sleep(LOOK_WAIT)
+        raise RefusedError(
+            f"{job.id} is still there after its deletion; look at it in the cloud and try again"
+        )
+
+
 class Subscriptions(Steps):
     """A subscription's topic is a path in the state, however the program spelled it."""
 
@@ -44,6 +90,20 @@ class Subscriptions(Steps):
 
 
 KINDS = [
+    Kind(
+        type="gcp:pubsub/schema:Schema",
+        api="pubsub",
+        id=f"{SCHEMAS}/{{name}}",
+        create=("POST", SCHEMAS),
+        create_query={"schemaId": "{name}"},
+        imports=("{project}/{name}", "{name}"),
+        steps=Schemas(),
+        autoname="name",
+        rules={
+            "name": Rule(force_new=True, same=same_last_segment, decode=last_segment),
+            "type": Rule(default="TYPE_UNSPECIFIED"),
+        },
+    ),
     Kind(
         type="gcp:pubsub/topic:Topic",
         api="pubsub",

@@ -43,6 +43,7 @@ class SecretVersions(Steps):
         encoded = value if job.plan.get("isSecretDataBase64") else base64.b64encode(value.encode()).decode()
         made = job.send("POST", job.path("{secret}:addVersion"), body={"payload": {"data": encoded}})
         name = text(made.get("name"))
+        job.made.append(name)
         self._switch(job, name)
         return name, self.found_again(job, name)
 

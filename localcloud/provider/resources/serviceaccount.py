@@ -47,6 +47,7 @@ class Accounts(Steps):
         except GoogleError as error:
             if error.code != 409 or not job.plan.get("createIgnoreAlreadyExists"):
                 raise
+        job.made.append(identity)
         found = [self.read(job, identity) for _ in range(LOOKS)][-1]
         if found is None:
             raise PartlyCreatedError(identity, "the account is not there after its creation")

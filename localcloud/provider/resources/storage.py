@@ -56,6 +56,7 @@ class Buckets(Steps):
             query["enableObjectRetention"] = "true"
         job.send("POST", "b", query=query, body=body(job.kind, job.plan))
         identity = job.path("{name}")
+        job.made.append(identity)
         self.found_again(job, identity)
         answer = self.found_again(job, identity)
         if not job.inputs.get("project"):

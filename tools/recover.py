@@ -1,0 +1,95 @@
+"""`make recover STACK=...`: after an update that was cut off, state and cloud are brought to tell the same.
+
+An engine that dies while it makes something leaves either a note that it had begun (`pending operations`)
+or nothing at all. So both lists are looked up in the cloud by name, the notes and what the program declares
+and the state lacks: what is there is imported, the notes of what is not there are cleared. APIs are read
+first and alone, since one that was switched off keeps everything of it from being read. Nothing in the cloud
+is changed.
+
+Exit code 1 where something is left for a person to decide.
+
+https://www.pulumi.com/docs/support/troubleshooting/common-issues/interrupted-updates/
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+from tools import pulumi, recover_lock, recover_notes, recover_state, recover_written, stack
+from tools import recover_taking_in as taking_in
+from tools.cloud_lookup.look import API
+from tools.one_at_a_time import alone
+from tools.places import HERE
+from tools.recover_words import parser, tell
+from tools.terminal import CLEAN, FINDINGS, run, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tools.recover_taking_in import Taken
+    from tools.stack import Target
+
+
+def recover(target: Target) -> int:
+    """Bring state and cloud together; says what it does line by line.
+
+    Raises:
+        CommandError: an update is running, the program does not run, or the cloud does not answer.
+    """
+    recover_lock.make_idle(target, taking_in.google_of(target))
+    switched_off = _read_apis(target)
+    before = taking_in.export(target)
+    taken = taking_in.take_in(target, recover_notes.lost(before), protect=False)
+    for urn, identity in taken.ids.items():
+        say("recovered", f"{taken.wanted[urn]} as {identity}")
+    open_ends = recover_notes.clear(target, recover_state.pending(before), taken) + tell(taken)
+    _say_what_follows(target, switched_off, taken, open_ends)
+    return FINDINGS if open_ends else CLEAN
+
+
+def _read_apis(target: Target) -> list[str]:
+    """Read the APIs into the state, and nothing else; gives those that somebody switched off."""
+    before = {one["urn"] for one in recover_state.resources(taking_in.export(target)) if one["type"] == API}
+    if not before:
+        return []
+    taking_in.refresh(target, sorted(before))
+    left = {one["urn"] for one in recover_state.resources(taking_in.export(target))}
+    gone = sorted(urn.rpartition("::")[2] for urn in before - left)
+    for api in gone:
+        say("off", f"{api} was switched off behind the stack's back")
+    return gone
+
+
+def _say_what_follows(target: Target, switched_off: Sequence[str], taken: Taken, open_ends: int) -> None:
+    missing = max(len(taken.answers) - open_ends, 0)
+    say(
+        "state", f"{len(taken.ids)} recovered, {open_ends} undecided, {missing} declared and still to be made"
+    )
+    local = " CLOUD=local" if target.local else ""
+    # With a refresh first, everything of an API that is off would be refused before it is switched on.
+    look_first = " ARGS=--refresh=false" if switched_off else ""
+    if not open_ends:
+        say("next", f"make up STACK={target.environment}{local}{look_first}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Recover one environment."""
+    options = parser("tools.recover", __doc__).parse_args(arguments)
+    # The local cloud is asked from this very process.
+    os.environ.update(pulumi.past_the_proxy())
+
+    def act() -> int:
+        local = options.cloud == "local"
+        with alone(HERE) if local else nullcontext():
+            if local:
+                recover_written.mend(HERE.state)
+            return recover(stack.target(HERE, options.stack, local=local, port=options.port))
+
+    return run(act)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
