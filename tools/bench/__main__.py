@@ -9,7 +9,15 @@ from pathlib import Path
 
 from tools.terminal import CLEAN, run, say
 
-NOT_MEASUREMENTS = {"__main__", "measuring", "peak_memory", "scan_trees", "stage"}
+NOT_MEASUREMENTS = {
+    "__main__",
+    "closed_loop",
+    "measuring",
+    "peak_memory",
+    "scan_trees",
+    "stage",
+    "topic_calls",
+}
 
 
 def bench() -> int:

@@ -43,7 +43,9 @@ def measure() -> Iterator[str]:
         ours, theirs = Side(cloud.port, "/pubsub.googleapis.com/v1/"), Side(port, "/v1/")
         with closing(ours), closing(theirs):
             for batch, messages in BATCHES.items():
-                rounds = [(ours.round(batch, messages), theirs.round(batch, messages)) for _ in range(RUNS + 1)]
+                rounds = [
+                    (ours.round(batch, messages), theirs.round(batch, messages)) for _ in range(RUNS + 1)
+                ]
                 told = _compared(rounds[1:])
                 yield f"1 KB messages, {batch} at once, our time over the emulator's: {told}"
 
