@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from localcloud import clock
 from localcloud.casing import Json, snake
-from localcloud.errors import aborted
+from localcloud.errors import aborted, unimplemented
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -77,9 +77,9 @@ class Call:
 
     @property
     def project(self) -> Project:
-        """The project that the path names."""
+        """The project that the path names; what lies in folders and organisations is not kept here."""
         if self.named is None:
-            raise LookupError(f"{self.method.id} names no project")
+            raise unimplemented(f"The local cloud answers {self.method.id} for projects only.")
         return self.named
 
     @property
@@ -166,10 +166,13 @@ class Kind:
 
 
 class Api:
-    """One Google service. `legacy` answers errors with the older surfaces' `errors` list as well."""
+    """One Google service. `legacy` answers errors with the older surfaces' `errors` list as well.
 
-    def __init__(self, service: str, *, legacy: bool = False) -> None:
-        self.service, self.legacy = service, legacy
+    `versions` are those in which its kinds have the same shape; none stands for all.
+    """
+
+    def __init__(self, service: str, *, legacy: bool = False, versions: tuple[str, ...] = ()) -> None:
+        self.service, self.legacy, self.versions = service, legacy, versions
         self.handlers: dict[str, Callable[[Call], Json | Answer]] = {}
         self.kinds: dict[str, Kind] = {}
         self.routes: dict[tuple[str, str], Callable[[Cloud], Json]] = {}

@@ -46,6 +46,7 @@ def run(cloud: Cloud, asked: Asked) -> Answer:
         return Answer(json=route(cloud))
     if batches.is_batch(asked) and asked.host in gate.known():
         return batches.answer(asked, lambda inner: run(cloud, inner))
+    sent = asked
     media, asked = _without_media(asked)
     if api is None and asked.host not in gate.known():
         raise _nothing_here(asked.host)
@@ -56,8 +57,15 @@ def run(cloud: Cloud, asked: Asked) -> Answer:
         raise _nothing_here(asked.host)
     call = _call(cloud, asked, named)
     handler = kinds.handler(api, call.method.id)
+    if api.versions and call.version not in api.versions and call.method.id.rpartition(".")[0] in api.kinds:
+        served = " and ".join(api.versions)
+        raise unimplemented(f"The local cloud answers {asked.host} {served}, and not {call.version}.")
     if handler is None:
         raise unimplemented(f"The local cloud does not answer {asked.host} {call.method.id}.")
+    # An upload is cancelled by another verb than the one that its method has.
+    call.asked = sent
+    if fields := call.query.get("fields"):
+        masks.check_fields(call.document, call.method.response, str(fields))
     if not media:
         call.body = _body(call, api)
     return _finish(call, _filtered(call, api, _kept(call, handler)))
@@ -68,8 +76,8 @@ def _without_media(asked: Asked) -> tuple[bool, Asked]:
     media = _MEDIA.match(asked.path)
     if media is None:
         return False, asked
-    # Chunks of an upload come as PUT to the address of the POST that began it.
-    verb = "POST" if asked.verb == "PUT" else asked.verb
+    # Chunks of an upload come as PUT to the address of the POST that began it; DELETE cancels it.
+    verb = "POST" if asked.verb in ("PUT", "DELETE") else asked.verb
     return True, asked._replace(verb=verb, path=asked.path[media.end() :])
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SHARES = {
     "refuse_before": "this share of calls (0 to 1) is refused before it takes effect",
-    "refuse_after": "this share of calls is done, and answered 503 all the same",
+    "refuse_after": "this share of calls is done, and refused all the same",
     "drop_before": "this share of connections is cut before the call takes effect",
     "drop_after": "this share of connections is cut after the call took effect",
 }
@@ -63,8 +63,9 @@ def wanted(given: argparse.Namespace) -> Json:
     only = {place: options[_field(option)] for place, option in _PLACES.items() if options[_field(option)]}
     limits |= {"only": only} if only else {}
     found: Json = {name: {"share": options[name], **limits} for name in _SHARES if options[name] is not None}
-    if given.status is not None and "refuse_before" in found:
-        found["refuse_before"]["status"] = given.status
+    refusing = [name for name in ("refuse_before", "refuse_after") if name in found]
+    for name in refusing if given.status is not None else ():
+        found[name]["status"] = given.status
     if given.delay is not None:
         found["delay"] = {"seconds": given.delay, **limits}
     if given.operation_error is not None:
@@ -74,6 +75,8 @@ def wanted(given: argparse.Namespace) -> Json:
             found[name] = options[name]
     if given.unusable:
         found["unusable"] = dict(given.unusable)
+    if given.status is not None and found and not refusing:
+        raise argparse.ArgumentTypeError("--status says what refuses; name --refuse-before or --refuse-after")
     if not found and (limits or given.status is not None):
         raise argparse.ArgumentTypeError("--status, --times, --seed and --only-… limit a fault; name one")
     return found

@@ -23,7 +23,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "delay": ("seconds",),
     "drop_before": (),
     "refuse_before": ("status",),
-    "refuse_after": (),
+    "refuse_after": ("status",),
     "drop_after": (),
 }
 #: What strikes by chance.
@@ -55,7 +55,7 @@ def _written_out(name: str, value: Any) -> object:  # noqa: ANN401 - any JSON
     short = "seconds" if name == "delay" else "share"
     given: Json = dict(value) if isinstance(value, dict) else {short: value}  # pyright: ignore[reportUnknownArgumentType]
     given = {"share": 1, **given}
-    if name == "refuse_before":
+    if "status" in CALLS[name]:
         status: Any = given.get("status", [503])
         given["status"] = status if isinstance(status, list) else [status]
     if name == "delay" and not isinstance(given["seconds"], list):

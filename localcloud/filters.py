@@ -1,6 +1,7 @@
 """The `filter` of lists: comparisons `field=value` and `field:value`, joined by AND; all else is refused.
 
 `:` finds text anywhere in a field, whatever its case, a key of a map, or with `*` whether there is anything.
+A `*` at the beginning or end of a text stands for anything.
 Absent: OR, NOT, parentheses, functions, and comparisons of size. Filters of Pub/Sub subscriptions are in
 their service's folder. https://google.aip.dev/160
 """
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from localcloud.discovery import Document
 
-_TERM = re.compile(r'\s*([A-Za-z_][\w.-]*)\s*([:=])\s*("(?:[^"\\]|\\.)*"|[^\s"()*:=<>]+|\*)\s*')
+_TERM = re.compile(r'\s*([A-Za-z_][\w.-]*)\s*([:=])\s*("(?:[^"\\]|\\.)*"|[^\s"():=<>]+)\s*')
 _AND = re.compile(r"AND(?=\s)")
 _WORDS = frozenset({"AND", "OR", "NOT"})
 
@@ -101,4 +102,14 @@ def _is(value: object, term: Term) -> bool:
     if isinstance(value, dict):
         return term.sign == ":" and term.text in value
     shown = str(value).lower() if isinstance(value, bool) else str(value)
+    if term.text.strip("*") != term.text:
+        return fits(shown, term.text)
     return shown == term.text if term.sign == "=" else term.text.lower() in shown.lower()
+
+
+def fits(text: str, wanted: str) -> bool:
+    """Whether a text is the wanted one, whatever its case; a `*` at either end stands for anything."""
+    bare, lower = wanted.strip("*").lower(), text.lower()
+    if wanted.startswith("*"):
+        return bare in lower if wanted.endswith("*") else lower.endswith(bare)
+    return lower.startswith(bare) if wanted.endswith("*") else lower == bare

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Google's Go library resolves uploads against the root of the endpoint and so loses the host's prefix.
 _ROOTED = re.compile(r"(?:resumable/)?(?:upload|download|resumable)/(?:[^/]+/)*?storage/v1/")
+#: Google's general library drops `storage/v1` when it is given the address of the host alone.
+_SHORT = re.compile(r"(?:b|projects/[^/]+/(?:hmacKeys|serviceAccount))(?:/|$)")
 _LARGEST = 100 * 2**20
 
 
@@ -37,7 +39,10 @@ def place(request: Request) -> tuple[str, str]:
     if _ROOTED.match(whole):
         return "storage.googleapis.com", whole.rstrip("/")
     host, _, path = whole.partition("/")
-    return registry.global_host(host), path.rstrip("/")
+    host, path = registry.global_host(host), path.rstrip("/")
+    if host == "storage.googleapis.com" and _SHORT.match(path):
+        path = f"storage/v1/{path}"
+    return host, path
 
 
 def unpacked(raw: bytes, encoding: str) -> bytes:

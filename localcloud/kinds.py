@@ -141,9 +141,7 @@ def merged(call: Call, kind: Kind, old: Json, sent: Json, mask: list[list[str]])
         new = kept | sent
     else:
         new = old | sent
-    changed = [
-        key for key in sorted(kind.immutable) if key in old and (new.get(key) or None) != (old[key] or None)
-    ]
+    changed = [key for key in sorted(kind.immutable) if (new.get(key) or None) != (old.get(key) or None)]
     if changed:
         raise invalid(f"The field {', '.join(changed)} of '{call.resource}' cannot be changed.", changed[0])
     return new | {"name": old["name"]} if "name" in old else new

@@ -61,8 +61,36 @@ def apply(old: Json, new: Json, wanted: list[list[str]]) -> Json:
 
 def select(body: Json, fields: str) -> Json:
     """Gives the part of an answer that `fields` names, for example `services/name,nextPageToken`."""
-    tree = _tree(iter(re.findall(r"[^,()/]+|[,()/]", fields)))
+    tree = _tree(iter(_fields(fields)))
     return cast("Json", _pick(body, tree))
+
+
+def check_fields(document: Document, schema: str, fields: str) -> None:
+    """Raises 400 for a path of `fields` that an answer never has, and for brackets that do not close."""
+    words = _fields(fields)
+    if words.count("(") != words.count(")"):
+        raise invalid(f"Error expanding 'fields' parameter. '{fields}' cannot be read.", "fields")
+    _check_tree(document, schema, _tree(iter(words)), "")
+
+
+def _fields(text: str) -> list[str]:
+    return re.findall(r"[^,()/]+|[,()/]", text)
+
+
+def _check_tree(document: Document, schema: str, tree: Json, above: str) -> None:
+    shapes = document.shapes.get(schema)
+    if not shapes:
+        return
+    for name, below in tree.items():
+        shape = shapes.get(name)
+        if shape is None and name != "*":
+            words = (
+                f"Error expanding 'fields' parameter. Cannot find matching fields for path '{above}{name}'."
+            )
+            raise invalid(words, "fields")
+        inside = shape.items if shape is not None and shape.items is not None else shape
+        if inside is not None and inside.ref:
+            _check_tree(document, inside.ref, below, f"{above}{name}.")
 
 
 def _exists(document: Document, schema: str, path: list[str]) -> bool:

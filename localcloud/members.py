@@ -1,4 +1,4 @@
-"""Members of IAM policies: their shapes, and service accounts that must exist.
+"""Members of IAM policies: their shapes, and the service accounts and identity pools that must exist.
 
 Google refuses an account of a project that does not exist, which is how a missing dependency shows. Where
 this cannot be known (another organisation's project, an agent of a service not listed here) the member is
@@ -33,6 +33,11 @@ _PREFIXES = (
 _ADDRESS = re.compile(r"[^@\s:]+@[^@\s]+\.[^@\s]+")
 _OF_A_PROJECT = re.compile(r"([^@]+)@([a-z0-9.-]+)\.iam\.gserviceaccount\.com")
 _AGENT = re.compile(r"service-(\d+)@([a-z0-9.-]+)\.iam\.gserviceaccount\.com")
+#: A cluster's pool, `PROJECT.svc.id.goog`, is not made by anybody and cannot be known here.
+_IN_A_POOL = re.compile(
+    r"//iam\.googleapis\.com/"
+    r"(projects/([^/]+)/locations/global/workloadIdentityPools/([^/]+?)(?<!\.svc\.id\.goog))(?:/|$)"
+)
 _USUAL = "gcp-sa-"
 #: Services whose agents live under a name of their own; all others live under `gcp-sa-SERVICE`.
 _NAMED_OTHERWISE = {
@@ -68,6 +73,23 @@ def check(cloud: Cloud, member: str) -> None:
         )
     if kind == "serviceAccount" and not account_exists(cloud, value):
         raise invalid(f"Service account {value} does not exist.", "policy.bindings.members")
+    if kind in ("principal", "principalSet"):
+        _check_pool(cloud, value)
+
+
+def _check_pool(cloud: Cloud, value: str) -> None:
+    """A pool of a project that is known must exist, and is named with the project's number."""
+    found = _IN_A_POOL.match(value)
+    project = cloud.projects.known(found[2]) if found else None
+    if found is None or project is None:
+        return
+    name = f"projects/{project.id}/locations/global/workloadIdentityPools/{found[3]}"
+    if found[2] != project.number or cloud.store.get("iam.googleapis.com", name) is None:
+        words = (
+            f"Identity Pool does not exist ({found[1]}). Please check that you specified a valid resource "
+            "name as returned in the `name` attribute in the configuration API."
+        )
+        raise invalid(words, "policy.bindings.members")
 
 
 def agent(service: str, number: str) -> str:

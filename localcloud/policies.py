@@ -6,10 +6,11 @@ https://cloud.google.com/iam/docs/policies and https://cloud.google.com/iam/docs
 
 from __future__ import annotations
 
+import re
 from hashlib import sha1
 from typing import TYPE_CHECKING, cast
 
-from localcloud import clock, etags, members
+from localcloud import clock, etags, members, policy_rules
 from localcloud.errors import aborted, invalid
 
 if TYPE_CHECKING:
@@ -25,10 +26,8 @@ EMPTY_ETAG = "ACAB"
 _STALE = (
     "There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff."
 )
-_LARGEST = 1500
-#: Between a role and a mark, where version 1 has to show a binding with a condition.
-_HIDDEN = "_withcond_"
-_ROLE_PREFIXES = ("roles/", "projects/", "organizations/")
+#: `service.resource.verb`; a newer service stands under its whole name, before a slash.
+_PERMISSION = re.compile(r"(?:[a-z0-9.-]+/)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
 def get(call: Call, name: str) -> Json:
@@ -40,7 +39,7 @@ def get(call: Call, name: str) -> Json:
         or options.get("requestedPolicyVersion")
         or 1
     )
-    if wanted not in (0, 1, 2, 3):
+    if wanted not in (0, 1, 3):
         words = f"Invalid requested policy version {wanted}; 0, 1 and 3 are valid."
         raise invalid(words, "options.requested_policy_version")
     policy = current(call, name)
@@ -75,7 +74,7 @@ def write(
     bindings = _merged(sent.get("bindings", []))
     # Without an etag, Google lets even the conditions of others be overwritten.
     _check(sent, [*bindings, *(before.get("bindings", []) if sent.get("etag") else [])])
-    _check_size_and_roles(bindings)
+    policy_rules.check(call.cloud, bindings)
     known = {member for binding in before.get("bindings", ()) for member in binding["members"]}
     # An account that was deleted since stays in the policy: Google checks only who is new.
     for member in dict.fromkeys(member for binding in bindings for member in binding["members"]):
@@ -105,8 +104,8 @@ def test(call: Call) -> Json:
     """Gives the asked-for permissions back: everybody may do everything here."""
     asked: list[str] = call.body.get("permissions") or call.query.get("permissions") or []
     for permission in asked:
-        if "*" in permission:
-            words = f"Invalid permission '{permission}': wildcards are not allowed."
+        if not _PERMISSION.fullmatch(permission):
+            words = f"Permission {permission} is not valid for this resource."
             raise invalid(words, "permissions")
     return {"permissions": asked} if asked else {}
 
@@ -124,18 +123,6 @@ def _check(sent: Json, bindings: list[Json]) -> None:
     if version != 3 and has_conditions({"bindings": bindings}):
         words = "A policy with conditional role bindings must have version 3; set policy.version to 3."
         raise invalid(words, "policy.version")
-
-
-def _check_size_and_roles(bindings: list[Json]) -> None:
-    if sum(len(binding["members"]) for binding in bindings) > _LARGEST:
-        raise invalid(
-            f"The number of members in the policy is larger than the maximum, {_LARGEST}.", "policy"
-        )
-    for binding in bindings:
-        if not str(binding["role"]).startswith(_ROLE_PREFIXES) or _HIDDEN in str(binding["role"]):
-            raise invalid(
-                f"Role {binding['role']} is not supported for this resource.", "policy.bindings.role"
-            )
 
 
 def _merged(bindings: list[Json]) -> list[Json]:
@@ -161,4 +148,4 @@ def _hidden(binding: Json) -> Json:
     if "condition" not in binding:
         return binding
     mark = sha1(etags.etag(binding["condition"]).encode(), usedforsecurity=False).hexdigest()[:20]
-    return {"role": f"{binding['role']}{_HIDDEN}{mark}", "members": binding["members"]}
+    return {"role": f"{binding['role']}{policy_rules.HIDDEN}{mark}", "members": binding["members"]}

@@ -35,6 +35,8 @@ _SYSTEM = frozenset(
         "upload_id",
     ]
 )
+#: A binary answer would have to be in a form that the discovery document does not describe.
+_ANSWERED = ("", "json", "media")
 _LENIENT = {"updateMask": "updateMask"}
 
 
@@ -43,6 +45,10 @@ def parse(document: Document, method: Method, text: str) -> Json:
     given: Json = {}
     for key, value in parse_qsl(text, keep_blank_values=True):
         bare = key.removeprefix("$") if not key.startswith("$.") else key
+        if bare == "alt" and value.partition(";")[0] not in _ANSWERED:
+            raise invalid(
+                f"Invalid value '{value}' for the parameter alt: json and media are answered.", "alt"
+            )
         if bare in _SYSTEM or camel(bare) in _SYSTEM:
             given[camel(bare)] = value
             continue

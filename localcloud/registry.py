@@ -34,8 +34,9 @@ def find(host: str) -> Api | None:
 
 
 def document(host: str, path: str) -> discovery.Document | None:
-    """Gives the discovery document for the version in a path, such as `v1` or `storage/v1`."""
-    version = next((part for part in path.split("/", 2)[:2] if _VERSION.fullmatch(part)), "")
+    """Gives the discovery document for the version in a path: `v1`, `storage/v1`, `apis/a.knative.dev/v1`."""
+    depth = 3 if path.startswith("apis/") else 2
+    version = next((part for part in path.split("/", depth)[:depth] if _VERSION.fullmatch(part)), "")
     found = discovery.load(host.partition(".")[0], version) if version else None
     if found is None and version and (listed := discovery.index().get(host)):
         found = discovery.load(listed.name, version)

@@ -43,9 +43,10 @@ def after(cloud: Cloud, asked: Asked, answer: Answer) -> None:
     """Raises what the client is told instead of the answer."""
     if answer.status >= 400:
         return
-    if cloud.faults.chosen("refuse_after", asked) is not None:
+    if (drawn := cloud.faults.chosen("refuse_after", asked)) is not None:
+        statuses = cloud.faults.now["refuse_after"]["status"]
         cloud.faults.strike("refuse_after")
-        raise unavailable()
+        raise _refusal(cloud, asked, statuses[int(drawn * len(statuses))])
     if cloud.faults.chosen("drop_after", asked) is not None:
         cloud.faults.strike("drop_after")
         raise DroppedError

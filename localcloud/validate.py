@@ -13,6 +13,7 @@ import binascii
 import json
 import math
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from localcloud import labels
@@ -152,6 +153,9 @@ class Validator:
         if isinstance(value, int) and not isinstance(value, bool):
             message, _, field = owner.rpartition(".")
             name = name_of(message, field, value, shape.enum)
+        if isinstance(name, str) and name not in shape.enum and name.upper() in shape.enum:
+            # gcloud sends what people write into their files: the cleanup action `Keep`.
+            name = name.upper()
         if name not in shape.enum:
             return self._wrong(at, _enum_type(owner), value)
         # The proto's zero: as good as not given.
@@ -172,7 +176,7 @@ class Validator:
                 (place, f"Invalid value at '{place}' (type.googleapis.com/google.protobuf.Duration), {words}")
             )
             return _BAD
-        if shape.format == "google-datetime" and not _TIMESTAMP.fullmatch(value):
+        if shape.format in ("google-datetime", "date-time") and not is_moment(value):
             words = "Illegal timestamp format; timestamps must end with 'Z' or have a valid timezone offset."
             self.problems.append(
                 (
@@ -207,6 +211,17 @@ class Validator:
         where = f" at '{place}'" if place else ""
         words = f'Invalid JSON payload received. Unknown name "{key}"{where}: Cannot find field.'
         self.problems.append((place, words))
+
+
+def is_moment(text: str) -> bool:
+    """Whether a text is a moment of the calendar, with its offset."""
+    if not _TIMESTAMP.fullmatch(text):
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_base64(text: str) -> bool:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from localcloud import kinds, operations, regions
+from localcloud import filters, kinds, operations, paging, regions
 from localcloud.api import Api, Call, Kind, now
-from localcloud.errors import invalid
+from localcloud.casing import camel, snake
+from localcloud.errors import invalid, not_found
 
 if TYPE_CHECKING:
     from localcloud.casing import Json
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 API = Api("artifactregistry.googleapis.com")
 _MULTI_REGIONS = frozenset({"us", "europe", "asia"})
 _NEEDED = {"REMOTE_REPOSITORY": "remoteRepositoryConfig", "VIRTUAL_REPOSITORY": "virtualRepositoryConfig"}
+_ORDERED, _MOST = ("name", "createTime", "updateTime"), 100_000
 regions.serve(API, _MULTI_REGIONS)
 _TYPES = "type.googleapis.com/google.devtools.artifactregistry.v1."
 _IN_REPOSITORIES = {
@@ -39,10 +41,23 @@ def check(_call: Call, name: str, body: Json, old: Json | None) -> None:
         raise invalid(f"A repository with mode {body['mode']} must have a {needed}.", "repository.mode")
     if old is None and body.get("format", "FORMAT_UNSPECIFIED") == "FORMAT_UNSPECIFIED":
         raise invalid("Invalid repository format: it must be given.", "repository.format")
-    if "dockerConfig" in body and body.get("format") != "DOCKER":
-        raise invalid(
-            "docker_config is only valid for repositories with format DOCKER.", "repository.docker_config"
-        )
+    _check_configs(body)
+    _check_cleanup(body)
+
+
+def _check_configs(body: Json) -> None:
+    """Settings of one format or mode are refused in the others."""
+    for field, format_ in (("dockerConfig", "DOCKER"), ("mavenConfig", "MAVEN")):
+        if field in body and body.get("format") != format_:
+            words = f"{snake(field)} is only valid for repositories with format {format_}."
+            raise invalid(words, f"repository.{snake(field)}")
+    for mode, field in _NEEDED.items():
+        if field in body and body.get("mode") != mode:
+            words = f"{snake(field)} is only valid for repositories with mode {mode}."
+            raise invalid(words, f"repository.{snake(field)}")
+
+
+def _check_cleanup(body: Json) -> None:
     for key, policy in body.get("cleanupPolicies", {}).items():
         if policy.get("id", key) != key:
             raise invalid(
@@ -106,6 +121,29 @@ REPOSITORIES = API.kind(
 API.on("projects.locations.operations.get")(operations.get)
 
 
+@API.on("projects.locations.repositories.list")
+def list_(call: Call) -> Json:
+    """The repositories of a place, by name or in the order that is asked for."""
+    place = call.resource.rpartition("/")[2]
+    regions.check(place, more=_MULTI_REGIONS | {"-"})
+    order = str(call.query.get("orderBy", "")).replace(",", " ").split()
+    if not order:
+        return kinds.list_(call, REPOSITORIES)
+    field, down = camel(order[0]), order[1:] == ["desc"]
+    if field not in _ORDERED or order[1:] not in ([], ["asc"], ["desc"]):
+        raise invalid(f"Invalid order_by '{call.query['orderBy']}'.", "order_by")
+    fits = filters.wanted(call.document, REPOSITORIES.schema, str(call.query.get("filter", "")))
+    rows = call.store.page(call.service, REPOSITORIES.at, call.resource, "", _MOST)
+    bodies = sorted((body for _, body in rows if fits(body)), key=lambda body: body[field], reverse=down)
+    turns = [(f"{turn:06}", body) for turn, body in enumerate(bodies)]
+    size = paging.size(call.query, default=REPOSITORIES.default_page, limit=REPOSITORIES.largest_page)
+    found, token = paging.cut(
+        call.resource, call.query, size, lambda after, most: [one for one in turns if one[0] > after][:most]
+    )
+    answer: Json = {"repositories": found} if found else {}
+    return answer | ({"nextPageToken": token} if token else {})
+
+
 def _empty_list(call: Call) -> Json:
     kinds.existing(call, REPOSITORIES, call.resource)
     return {}
@@ -116,3 +154,14 @@ for _segment, _schema in _IN_REPOSITORIES.items():
         Kind(at=f"{REPOSITORIES.at}.{_segment}", schema=_schema, missing="Requested entity was not found.")
     )
     API.on(f"{REPOSITORIES.at}.{_segment}.list")(_empty_list)
+
+
+@API.on(
+    *(
+        f"{REPOSITORIES.at}.packages.{kind}.{verb}"
+        for kind in ("versions", "tags")
+        for verb in ("list", "get")
+    )
+)
+def _in_no_package(_call: Call) -> Json:
+    raise not_found("Requested entity was not found.")

@@ -17,7 +17,7 @@ from localcloud.errors import invalid, unimplemented
 if TYPE_CHECKING:
     from localcloud.casing import Json
 
-API = Api("billingbudgets.googleapis.com")
+API = Api("billingbudgets.googleapis.com", versions=("v1",))
 _ACCOUNT = re.compile(r"billingAccounts/[0-9A-F]{6}(-[0-9A-F]{6}){2}")
 _TOPIC = re.compile(r"projects/[^/]+/topics/[^/]+")
 #: The currency of every billing account here.
@@ -37,8 +37,10 @@ def check(call: Call, name: str, body: Json, _old: Json | None) -> None:
     _check_amount(body.get("amount", {}))
     _check_filter(body.get("budgetFilter", {}), last_period="lastPeriodAmount" in body.get("amount", {}))
     for position, rule in enumerate(body.get("thresholdRules", [])):
+        place = f"budget.threshold_rules[{position}].threshold_percent"
+        if "thresholdPercent" not in rule:
+            raise invalid("The threshold is missing.", place)
         if rule["thresholdPercent"] < 0:
-            place = f"budget.threshold_rules[{position}].threshold_percent"
             raise invalid("The threshold must not be negative.", place)
     _check_notifications(call, body.get("notificationsRule", {}))
 

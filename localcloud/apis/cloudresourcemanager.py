@@ -6,9 +6,10 @@ https://cloud.google.com/resource-manager/reference/rest
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from localcloud import clock, paging, policies
+from localcloud import clock, filters, paging, policies
 from localcloud.api import Api, Call
 from localcloud.errors import invalid
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 API = Api("cloudresourcemanager.googleapis.com", legacy=True)
 #: The organisation that every project here belongs to; invented.
 ORGANIZATION = "123456789012"
+_PARENT = f"organizations/{ORGANIZATION}"
+_TERM = re.compile(r'([A-Za-z.]+(?:\.[\w-]+)?)\s*[:=]\s*("[^"]*"|[^\s"()]+)')
 
 
 @API.on("projects.get")
@@ -29,15 +32,23 @@ def get(call: Call) -> Json:
 
 @API.on("projects.list", "projects.search")
 def list_(call: Call) -> Json:
-    """Every project that has been named."""
+    """Every project that has been named and that the filter or query finds."""
+    if call.method.id == "projects.list" and call.version == "v3" and not call.query.get("parent"):
+        raise invalid("The parent is missing.", "parent")
+    # Read here: its fields are not those of a project, and dispatch would look for them there.
+    text = str(call.query.get("query") or call.query.get("filter") or "")
+    parent = call.query.get("parent", _PARENT)
     size = paging.size(call.query, default=100, limit=1000)
 
     def fetch(after: str, limit: int) -> list[tuple[str, Json]]:
-        found = [project for project in call.cloud.projects.all() if project.id > after][:limit]
+        named = (project for project in call.cloud.projects.all() if project.id > after)
+        found = [project for project in named if parent == _PARENT and _fits(project, text)][:limit]
         return [(project.id, _shown(call, project)) for project in found]
 
     found, token = paging.cut(call.method.id, call.query, size, fetch)
-    return {"projects": found} | ({"nextPageToken": token} if token else {})
+    call.query.pop("filter", None)
+    answer: Json = {"projects": found} if found else {}
+    return answer | ({"nextPageToken": token} if token else {})
 
 
 @API.on("projects.getAncestry")
@@ -68,6 +79,34 @@ def set_policy(call: Call) -> Json:
 def test_permissions(call: Call) -> Json:
     """The asked-for permissions."""
     return policies.test(call)
+
+
+def _fits(project: Project, text: str) -> bool:
+    """Whether a filter finds a project: any of its terms, or one of each group that AND joins."""
+    for group in re.split(r"\sAND\s", text):
+        terms = [(field.lower(), value.strip('"')) for field, value in _TERM.findall(group)]
+        left = re.sub(r"\bOR\b|[()\s]", "", _TERM.sub("", group))
+        if left or (group.strip() and not terms):
+            raise invalid(f"Invalid filter '{text}': '{left}' cannot be read.", "filter")
+        parents = [_holds(project, *term) for term in terms if term[0].startswith("parent.")]
+        others = [_holds(project, *term) for term in terms if not term[0].startswith("parent.")]
+        if not all(parents) or (others and not any(others)):
+            return False
+    return True
+
+
+def _holds(project: Project, field: str, wanted: str) -> bool:
+    values = {
+        **dict.fromkeys(("name", "displayname", "id", "projectid"), project.id),
+        **dict.fromkeys(("state", "lifecyclestate"), "ACTIVE"),
+        "projectnumber": project.number,
+        "parent": _PARENT,
+        "parent.type": "organization",
+        "parent.id": ORGANIZATION,
+    }
+    if field not in values and field.partition(".")[0] != "labels":
+        raise invalid(f"Invalid filter: there is no field '{field}'.", "filter")
+    return field in values and filters.fits(values[field], wanted)
 
 
 def _name(call: Call) -> str:

@@ -1,4 +1,7 @@
-"""Compute Engine, as far as Cloud Storage needs it: the provider asks which project a number belongs to.
+"""Compute Engine, as far as others need it: which project a number belongs to, and which regions there are.
+
+The provider asks for both: the number for a bucket's project, the regions to see whether its own is one.
+Absent: zones, machines, networks, and all else.
 
 https://cloud.google.com/compute/docs/reference/rest/beta/projects/get
 """
@@ -7,7 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from localcloud import paging
 from localcloud.api import Api, Call
+from localcloud.errors import not_found
+from localcloud.regions import REGIONS
 
 if TYPE_CHECKING:
     from localcloud.casing import Json
@@ -27,3 +33,36 @@ def get(call: Call) -> Json:
         "name": project.id,
         "defaultServiceAccount": account,
     }
+
+
+@API.on("regions.list")
+def list_regions(call: Call) -> Json:
+    """Every region."""
+    size = paging.size(call.query, default=500, limit=500, name="maxResults")
+
+    def fetch(after: str, limit: int) -> list[tuple[str, Json]]:
+        return [(name, _region(call, name)) for name in sorted(REGIONS) if name > after][:limit]
+
+    found, token = paging.cut(call.method.id, call.query, size, fetch)
+    place = f"projects/{call.project.id}/regions"
+    shown: Json = {"kind": "compute#regionList", "id": place, "items": found, "selfLink": _link(call, place)}
+    return shown | ({"nextPageToken": token} if token else {})
+
+
+@API.on("regions.get")
+def get_region(call: Call) -> Json:
+    """One region."""
+    name = call.path["region"]
+    if name not in REGIONS:
+        place = f"projects/{call.project.id}/regions/{name}"
+        raise not_found(f"The resource '{place}' was not found")
+    return _region(call, name)
+
+
+def _region(call: Call, name: str) -> Json:
+    link = _link(call, f"projects/{call.project.id}/regions/{name}")
+    return {"kind": "compute#region", "name": name, "description": name, "status": "UP", "selfLink": link}
+
+
+def _link(call: Call, place: str) -> str:
+    return f"https://www.googleapis.com/compute/{call.version}/{place}"

@@ -20,4 +20,4 @@ def user_info(_cloud: Cloud) -> Json:
     return {"sub": "1", "email": "local@example.com", "email_verified": True}
 
 
-API.routes["GET", "v1/userinfo"] = user_info
+API.routes["GET", "v1/userinfo"] = API.routes["POST", "v1/userinfo"] = user_info

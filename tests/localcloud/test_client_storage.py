@@ -81,6 +81,35 @@ def test_metadata_is_changed_only_by_who_knows_it(bucket: Any) -> None:  # noqa:
     assert told(lambda: blob.patch(if_metageneration_match=1)).code == 412
 
 
+def test_an_object_is_sent_back_whole(bucket: Any) -> None:  # noqa: ANN401
+    bucket.blob("one").upload_from_string("hello")
+    blob = bucket.get_blob("one")
+    blob.cache_control, blob.metadata = "no-store", {"lesson": "1"}
+    blob.update()
+    found = bucket.get_blob("one")
+    assert (found.cache_control, found.metadata, found.content_type) == (
+        "no-store",
+        {"lesson": "1"},
+        "text/plain",
+    )
+    found.update_storage_class("NEARLINE")
+    assert bucket.get_blob("one").storage_class == "NEARLINE"
+
+
+def test_older_versions_are_read_deleted_and_restored(client: Any, bucket: Any) -> None:  # noqa: ANN401
+    bucket.versioning_enabled = True
+    bucket.patch()
+    for content in ("one", "two"):
+        bucket.blob("a").upload_from_string(content)
+    old, live = client.list_blobs(NAME, versions=True)
+    assert (old.time_deleted is None, live.time_deleted) == (False, None)
+    assert bucket.blob("a", generation=old.generation).download_as_bytes() == b"one"
+    bucket.blob("a", generation=old.generation).delete()
+    assert [one.generation for one in client.list_blobs(NAME, soft_deleted=True)] == [old.generation]
+    bucket.restore_blob("a", generation=old.generation)
+    assert bucket.blob("a").download_as_bytes() == b"one"
+
+
 def test_a_batch_deletes_several_and_says_which_was_missing(client: Any, bucket: Any) -> None:  # noqa: ANN401
     for name in ("one", "two", "three"):
         bucket.blob(name).upload_from_string(name)

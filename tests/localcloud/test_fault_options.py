@@ -56,6 +56,7 @@ def test_serve_takes_the_same_options(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
+        (["--delay", "1", "--status", "429"], "--status says what refuses; name --refuse-before"),
         (["--refuse-before", "20"], "refuse_before.share must be a number from 0 to 1"),
         (["--refuse-before", "many"], "refuse_before.share must be a number from 0 to 1"),
         (["--refuse-before", "1", "--status", "500"], "refuse_before.status must be 429, 503"),

@@ -37,9 +37,10 @@ def test_a_call_refused_before_leaves_nothing_behind(local: Local) -> None:
     assert not _exists(local, "lessons")
 
 
-def test_a_call_refused_after_has_done_its_work(local: Local) -> None:
-    local.ok("POST", "_local/faults", {"refuse_after": {"share": 1, "times": 1}})
-    assert local.refused("PUT", f"{TOPICS}/lessons", {})["status"] == "UNAVAILABLE"
+@pytest.mark.parametrize(("given", "status"), [({}, 503), ({"status": 503}, 503), ({"status": [429]}, 429)])
+def test_a_call_refused_after_has_done_its_work(local: Local, given: Json, status: int) -> None:
+    local.ok("POST", "_local/faults", {"refuse_after": {"share": 1, "times": 1, **given}})
+    assert local.refused("PUT", f"{TOPICS}/lessons", {})["code"] == status
     assert local.refused("PUT", f"{TOPICS}/lessons", {})["status"] == "ALREADY_EXISTS"
     assert _exists(local, "lessons")
 
@@ -245,7 +246,8 @@ def test_a_slow_call_lets_others_pass(tmp_path: Path) -> None:
         ({"refuse_before": True}, "refuse_before.share must be a number from 0 to 1"),
         ({"refuse_before": {}}, "refuse_before must have share, or times"),
         ({"refuse_before": {"share": 1, "status": 500}}, "refuse_before.status must be 429, 503 or a list"),
-        ({"refuse_after": {"share": 1, "status": 429}}, "refuse_after has no status; it takes share"),
+        ({"refuse_after": {"share": 1, "status": 500}}, "refuse_after.status must be 429, 503 or a list"),
+        ({"drop_after": {"share": 1, "status": 429}}, "drop_after has no status; it takes share"),
         ({"drop_before": {"share": 1, "times": 0}}, "drop_before.times must be a whole number, 1 or more"),
         ({"drop_after": {"share": 1, "seed": "x"}}, "drop_after.seed must be a whole number"),
         ({"delay": -1}, "delay.seconds must be a number of seconds from 0 to 86400, or the smallest"),

@@ -155,7 +155,7 @@ def test_a_policy_is_read_changed_and_guarded(address: str, place: str) -> None:
             else {"options_requestedPolicyVersion": 3}
         )
         first = at.getIamPolicy(resource=resource, **how).execute()
-        viewer = {"role": "roles/viewer", "members": ["user:ann@example.com"]}
+        viewer = {"role": "roles/browser", "members": ["user:ann@example.com"]}
         soon = {**viewer, "condition": {"title": "always", "expression": "true"}}
         wanted = {**first, "bindings": [viewer, soon], "version": 3}
         kept = at.setIamPolicy(resource=resource, body={"policy": wanted}).execute()

@@ -47,6 +47,20 @@ def test_other_spellings_of_an_address_name_the_same(local: Local, path: str) ->
     assert [topic["name"] for topic in local.http.get(path).json()["topics"]] == [f"{PARENT}/topics/lessons"]
 
 
+SHORT = [
+    ("b/some-pictures", 404),
+    ("b", 400),
+    (f"{PARENT}/serviceAccount", 200),
+    (f"{PARENT}/topics", 404),
+    ("bucket/object", 404),
+]
+
+
+@pytest.mark.parametrize(("path", "status"), SHORT)
+def test_storage_is_found_without_the_path_of_its_api(local: Local, path: str, status: int) -> None:
+    assert local.http.get(f"/storage.googleapis.com/{path}").status_code == status
+
+
 @pytest.mark.parametrize(
     ("path", "service"),
     [

@@ -87,6 +87,8 @@ BAD: list[tuple[str, Json, str]] = [
     ("check", {"monitoredResource": {**URL, "type": "toaster"}}, "must be one of"),
     ("check", {"monitoredResource": {**URL, "labels": {}}}, "labels['host']"),
     ("check", {"selectedRegions": ["EUROPE", "EUROPE"]}, "3 locations"),
+    ("check", {"contentMatchers": [{"content": ""}]}, "content_matchers[0].content"),
+    ("check", {"contentMatchers": [{"content": "a" * 1025}]}, "1024"),
     ("check", {"httpCheck": {"body": "YQ=="}}, "A GET check"),
     ("check", {"httpCheck": {"requestMethod": "POST"}}, "must have a content type"),
     ("check", {"httpCheck": {"port": 70000}}, "not a port"),

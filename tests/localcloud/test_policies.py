@@ -48,7 +48,7 @@ def _read(local: Local, place: str, version: int = 3) -> Json:
 
 
 def _bindings(member: str = MEMBER, **more: object) -> list[Json]:
-    return [{"role": "roles/viewer", "members": [member], **more}]
+    return [{"role": "roles/browser", "members": [member], **more}]
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -112,7 +112,7 @@ def test_conditions_are_shown_to_those_who_ask_for_version_3_only(filled: Local)
     assert _read(filled, "topic", 3)["bindings"] == _bindings(condition=CONDITION)
     hidden = _read(filled, "topic", 1)
     assert hidden["version"] == 1
-    assert hidden["bindings"][0]["role"].startswith("roles/viewer_withcond_")
+    assert hidden["bindings"][0]["role"].startswith("roles/browser_withcond_")
     assert "condition" not in hidden["bindings"][0]
 
 
@@ -187,7 +187,7 @@ def test_an_agent_exists_once_its_api_is_enabled_or_it_was_made(empty: Local) ->
 def test_the_same_role_twice_becomes_one_binding(filled: Local) -> None:
     bindings = [*_bindings(), *_bindings("user:ann@example.com"), *_bindings()]
     done = filled.ok("POST", f"{PLACES['topic']}:setIamPolicy", {"policy": {"bindings": bindings}})
-    assert done["bindings"] == [{"role": "roles/viewer", "members": [MEMBER, "user:ann@example.com"]}]
+    assert done["bindings"] == [{"role": "roles/browser", "members": [MEMBER, "user:ann@example.com"]}]
 
 
 @pytest.mark.parametrize("member", ["allUsers", "allAuthenticatedUsers"])

@@ -256,16 +256,35 @@ def test_seeking_to_a_time_brings_acknowledged_messages_back(local: Local, still
     assert _texts(_pull(local)) == ["one"]
 
 
-def test_seeking_to_a_snapshot_forgets_what_came_before_it(local: Local, still: Clock) -> None:
+def test_a_snapshot_brings_back_its_backlog_and_what_came_after(local: Local, still: Clock) -> None:
     _subscribed(local)
+    _publish(local, "before")
+    local.ok("POST", f"{SUBSCRIPTION}:acknowledge", {"ackIds": [_pull(local)[0]["ackId"]]})
     _publish(local, "one")
     still.at += 1
     body = {"subscription": f"{PARENT}/subscriptions/lessons"}
     local.ok("PUT", f"pubsub/v1/{PARENT}/snapshots/noon", body)
     still.at += 1
     _publish(local, "two")
+    local.ok("POST", f"{SUBSCRIPTION}:acknowledge", {"ackIds": [one["ackId"] for one in _pull(local)]})
+    assert _pull(local) == []
     local.ok("POST", f"{SUBSCRIPTION}:seek", {"snapshot": f"{PARENT}/snapshots/noon"})
-    assert _texts(_pull(local)) == ["two"]
+    assert _texts(_pull(local)) == ["one", "two"]
+
+
+def test_another_subscription_of_the_topic_goes_to_a_snapshot_as_well(local: Local) -> None:
+    _subscribed(local)
+    _publish(local, "one")
+    local.ok("PUT", f"pubsub/v1/{PARENT}/snapshots/noon", {"subscription": f"{PARENT}/subscriptions/lessons"})
+    topic = local.ok("GET", SUBSCRIPTION)["topic"]
+    other = f"pubsub/v1/{PARENT}/subscriptions/others"
+    local.ok("PUT", other, {"topic": topic})
+    seek = {"snapshot": f"{PARENT}/snapshots/noon"}
+    local.ok("POST", f"{other}:seek", seek)
+    assert _texts(local.ok("POST", f"{other}:pull", {"maxMessages": 10})["receivedMessages"]) == ["one"]
+    local.ok("PUT", f"pubsub/v1/{PARENT}/topics/elsewhere")
+    local.ok("PUT", f"{other}-still", {"topic": f"{PARENT}/topics/elsewhere"})
+    assert "must be the same" in local.refused("POST", f"{other}-still:seek", seek)["message"]
 
 
 def test_a_detached_subscription_gets_nothing(local: Local) -> None:

@@ -141,6 +141,11 @@ def test_system_parameters_are_taken_everywhere(local: Local, extra: str) -> Non
     assert local.ok("GET", f"{TOPICS}?{extra}") == {}
 
 
+@pytest.mark.parametrize("extra", ["alt=proto", "$alt=xml"])
+def test_an_answer_in_another_form_is_refused(local: Local, extra: str) -> None:
+    assert local.refused("GET", f"{TOPICS}?{extra}")["code"] == 400
+
+
 def test_an_unknown_query_parameter_is_refused(local: Local) -> None:
     error = local.refused("GET", f"{TOPICS}?colour=red")
     assert error["message"] == (

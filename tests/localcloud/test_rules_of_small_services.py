@@ -96,15 +96,40 @@ BAD_SECRETS: list[Json] = [
     {"rotation": {**NEXT, "nextRotationTime": "2001-01-01T00:00:00Z"}, "topics": TOPICS},
     {"ttl": "3600s", "expireTime": "2999-01-01T00:00:00Z"},
     {"versionAliases": {"prod": "1"}},
+    {"expireTime": "2001-01-01T00:00:00Z"},
+    {"expireTime": "2999-13-01T00:00:00Z"},
+    {"ttl": "-5s"},
+    {"versionDestroyTtl": "60s"},
+    {"topics": [{"name": "lessons"}]},
+    {"topics": TOPICS, "rotation": {**NEXT, "rotationPeriod": "10s"}},
+    {"topics": TOPICS, "rotation": {"rotationPeriod": "3600s"}},
+    {"replication": {"userManaged": {"replicas": [{"location": "mars-north1"}]}}},
+    {"replication": {"userManaged": {"replicas": [{"location": "us-east1"}, {"location": "us-east1"}]}}},
 ]
 
 
 @pytest.mark.parametrize("body", BAD_SECRETS, ids=str)
 def test_a_secret_that_google_would_not_make_is_refused(local: Local, body: Json) -> None:
+    local.ok("PUT", TOPIC)
     assert local.refused("POST", f"{SECRETS}?secretId=key", {**AUTOMATIC, **body})["code"] == 400
 
 
+def test_a_secret_cannot_tell_a_topic_that_is_not_there(local: Local) -> None:
+    body = {**AUTOMATIC, "topics": TOPICS}
+    assert local.refused("POST", f"{SECRETS}?secretId=key", body)["status"] == "NOT_FOUND"
+
+
+def test_a_version_is_destroyed_later_where_the_secret_says_so(local: Local) -> None:
+    local.ok("POST", f"{SECRETS}?secretId=key", {**AUTOMATIC, "versionDestroyTtl": "86400s"})
+    local.ok("POST", f"{SECRETS}/key:addVersion", {"payload": {"data": "eA=="}})
+    gone = local.ok("POST", f"{SECRETS}/key/versions/1:destroy", {})
+    assert (gone["state"], "scheduledDestroyTime" in gone) == ("DISABLED", True)
+    back = local.ok("POST", f"{SECRETS}/key/versions/1:enable", {})
+    assert (back["state"], "scheduledDestroyTime" in back) == ("ENABLED", False)
+
+
 def test_a_secret_with_a_rotation_and_topics_is_made(local: Local) -> None:
+    local.ok("PUT", TOPIC)
     body = {**AUTOMATIC, "rotation": NEXT, "topics": TOPICS}
     assert local.ok("POST", f"{SECRETS}?secretId=key", body)["rotation"] == NEXT
 

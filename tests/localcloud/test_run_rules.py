@@ -26,6 +26,14 @@ def _job(template: Json | None = None, **container: object) -> Json:
     return {"template": {"template": {"containers": [{"image": IMAGE, **container}], **(template or {})}}}
 
 
+def _of_template(**template: object) -> Json:
+    return {"template": {**_service()["template"], **template}}
+
+
+_NETWORK, _NO_NETWORK = {"network": "default"}, {"tags": ["a"]}
+_SECRET = {"valueSource": {"secretKeyRef": {"secret": "key"}}}
+
+
 def _reference(secret: Json) -> Json:
     return {"env": [{"name": "KEY", "valueSource": {"secretKeyRef": secret}}]}
 
@@ -38,6 +46,11 @@ TAKEN: list[tuple[str, Json]] = [
     ("half a processor", _service(resources={"limits": {"cpu": "500m"}})),
     ("eight processors", _service(resources={"limits": {"cpu": "8"}})),
     ("processors beside a GPU", _service(resources={"limits": {"cpu": "20", "nvidia.com/gpu": "1"}})),
+    ("a probe that waits long", _service(startupProbe={"httpGet": {}, "periodSeconds": 240})),
+    ("a liveness probe", _service(livenessProbe={"httpGet": {"path": "/"}, "periodSeconds": 3600})),
+    ("HTTP/2 and memory", _service(ports=[{"name": "h2c"}], resources={"limits": {"memory": "1.5Gi"}})),
+    ("a revision named after its service", _of_template(revision="api-one")),
+    ("a network", _of_template(vpcAccess={"networkInterfaces": [_NETWORK]})),
     ("the largest port", _service(ports=[{"containerPort": 65535}])),
 ]
 REFUSED: list[tuple[str, Json]] = [
@@ -51,6 +64,22 @@ REFUSED: list[tuple[str, Json]] = [
     ("no number of processors", _service(resources={"limits": {"cpu": "many"}})),
     ("a negative timeout", {"template": {**_service()["template"], "timeout": "-1s"}}),
     ("traffic to nobody", {**_service(), "traffic": [{"type": REVISION, "percent": 100, "revision": "x"}]}),
+    ("a name and a value of two kinds", _service(env=[{"name": "A", "value": "1", **_SECRET}])),
+    ("two ports", _service(ports=[{"containerPort": 80}, {"containerPort": 81}])),
+    ("a port with another name", _service(ports=[{"name": "web", "containerPort": 80}])),
+    ("memory of no size", _service(resources={"limits": {"memory": "much"}})),
+    ("a limit of something else", _service(resources={"limits": {"disk": "1Gi"}})),
+    ("a probe of two kinds", _service(startupProbe={"httpGet": {}, "tcpSocket": {}})),
+    ("a probe that waits too long", _service(startupProbe={"httpGet": {}, "periodSeconds": 241})),
+    ("a liveness probe of a socket", _service(livenessProbe={"tcpSocket": {"port": 80}})),
+    ("two ways into a network", _of_template(vpcAccess={"connector": "a", "networkInterfaces": [_NETWORK]})),
+    ("an interface of no network", _of_template(vpcAccess={"networkInterfaces": [_NO_NETWORK]})),
+    ("an account that is no address", _of_template(serviceAccount="worker")),
+    ("a revision named after another", _of_template(revision="other-one")),
+    ("a revision in capitals", _of_template(revision="api-One")),
+    ("fewer than no instances", _of_template(scaling={"minInstanceCount": -1})),
+    ("fewer than none of a service", {**_service(), "scaling": {"minInstanceCount": -1}}),
+    ("a description too long", {**_service(), "description": "d" * 513}),
     ("traffic without a name", {**_service(), "traffic": [{"type": REVISION, "percent": 100}]}),
 ]
 
@@ -70,6 +99,26 @@ def test_what_google_does_not_take_is_refused(local: Local, body: Json) -> None:
 def test_a_task_of_a_job_runs_for_a_week_at_most(local: Local, timeout: str, taken: bool) -> None:  # noqa: FBT001
     answer = local.send("POST", f"{JOBS}?jobId=migrate", _job({"timeout": timeout}))
     assert answer.is_success is taken
+
+
+@pytest.mark.parametrize("field", ["taskCount", "parallelism"])
+def test_a_job_has_no_negative_numbers(local: Local, field: str) -> None:
+    body = _job()
+    body["template"][field] = -1
+    assert local.refused("POST", f"{JOBS}?jobId=migrate", body)["code"] == 400
+
+
+def test_an_execution_is_deleted_by_an_operation(local: Local) -> None:
+    local.ok("POST", f"{JOBS}?jobId=migrate", _job())
+    execution = local.ok("POST", f"{JOBS}/migrate:run", {})["response"]["name"]
+    gone = local.ok("DELETE", f"run/v2/{execution}")
+    assert (gone["done"], gone["response"]["name"]) == (True, execution)
+    assert local.refused("GET", f"run/v2/{execution}")["code"] == 404
+
+
+def test_allow_missing_does_not_excuse_from_a_template(local: Local) -> None:
+    error = local.refused("PATCH", f"{JOBS}/migrate?allowMissing=true", {"labels": {"a": "b"}})
+    assert error["message"] == "Required field 'job.template' is missing."
 
 
 def test_a_job_without_its_secret_fails_as_a_service_does(local: Local) -> None:
@@ -105,6 +154,21 @@ def test_a_label_is_changed_although_the_repository_of_the_image_is_gone(local: 
 
 def test_allow_missing_checks_the_id(local: Local) -> None:
     assert local.refused("PATCH", f"{SERVICES}/Api?allowMissing=true", _service())["code"] == 400
+
+
+OTHER_VERSIONS = [
+    f"run/v1/{PLACE}/services",
+    f"run/v1/{PLACE}/jobs/migrate:getIamPolicy",
+    f"run/apis/serving.knative.dev/v1/namespaces/{PROJECT}/services",
+    f"run/apis/run.googleapis.com/v1/namespaces/{PROJECT}/jobs",
+    "billingbudgets/v1beta1/billingAccounts/000000-AAAAAA-BBBBBB/budgets",
+]
+
+
+@pytest.mark.parametrize("path", OTHER_VERSIONS)
+def test_another_version_says_that_it_is_not_there(local: Local, path: str) -> None:
+    local.enable("billingbudgets")
+    assert local.refused("GET", path)["status"] == "UNIMPLEMENTED"
 
 
 def test_a_region_that_google_does_not_have_is_refused(local: Local) -> None:

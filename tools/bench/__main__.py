@@ -16,6 +16,7 @@ NOT_MEASUREMENTS = {
     "peak_memory",
     "scan_trees",
     "stage",
+    "timed_calls",
     "topic_calls",
 }
 

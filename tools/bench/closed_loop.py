@@ -12,8 +12,9 @@ import re
 import selectors
 import socket
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from tools.terminal import CommandError
 
@@ -33,7 +34,7 @@ class Request(NamedTuple):
 
 def request(method: str, path: str, body: str = "", *, status: int = 200) -> Request:
     """One request to a server on loopback, its body JSON."""
-    length = f"content-type: application/json\r\ncontent-length: {len(body)}\r\n" if body else ""
+    length = f"content-type: application/json\r\ncontent-length: {len(body.encode())}\r\n" if body else ""
     return Request(f"{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n{length}\r\n{body}".encode(), status)
 
 
@@ -61,8 +62,8 @@ def play(port: int, scripts: Sequence[Iterable[Request]]) -> Load:
     Raises:
         CommandError: an answer is not the expected one, or none comes.
     """
-    clients = [_Client(port, script) for script in scripts]
-    with selectors.DefaultSelector() as waiting:
+    with ExitStack() as opened, selectors.DefaultSelector() as waiting:
+        clients = [opened.enter_context(_Client(port, script)) for script in scripts]
         started, asking = time.perf_counter(), time.process_time()
         for client in clients:
             waiting.register(client.socket, selectors.EVENT_READ, client)
@@ -74,8 +75,6 @@ def play(port: int, scripts: Sequence[Iterable[Request]]) -> Load:
             for key, _ in ready:
                 key.data.receive()
         seconds, asking = time.perf_counter() - started, time.process_time() - asking
-    for client in clients:
-        client.socket.close()
     return Load(seconds, [wait for client in clients for wait in client.waits], asking / seconds)
 
 
@@ -89,6 +88,12 @@ class _Client:
         self.waits: list[float] = []
         self._script, self._came = iter(script), b""
         self._asked, self._sent = Request(b"", 0), 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.socket.close()
 
     def go_on(self) -> None:
         """Sends the next request of the script, if there is one."""

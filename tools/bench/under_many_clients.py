@@ -35,9 +35,9 @@ def measure() -> Iterator[str]:
     alone = by_clients[0]
     yield f" 1 client, {FEW} resources (the reference): {_told(alone)}"
     for clients, loads in list(zip(CLIENTS, by_clients, strict=True))[1:]:
-        yield f"{clients:>2} clients against 1: {_compared(loads, alone)}"
+        yield f"{clients:>2} clients against 1: {compared(loads, alone)}"
     reference = by_clients[CLIENTS.index(AT_SIZES)]
-    yield f"{MANY:,} resources against {FEW}, {AT_SIZES} clients each: {_compared(filled, reference)}"
+    yield f"{MANY:,} resources against {FEW}, {AT_SIZES} clients each: {compared(filled, reference)}"
     asking = max(load.asking for loads in rounds for load in loads)
     yield f"the clients themselves never used more than {asking:.0%} of a processor"
 
@@ -47,7 +47,8 @@ def _told(loads: Sequence[Load]) -> str:
     return f"{_a_second(loads):,.0f} calls a second, p50 {p50:.1f} ms, p99 {p99:.1f} ms"
 
 
-def _compared(loads: Sequence[Load], reference: Sequence[Load]) -> str:
+def compared(loads: Sequence[Load], reference: Sequence[Load]) -> str:
+    """Loads as ratios to the reference: medians of their rounds."""
     p50, p99 = (ratio(_wait(loads, percent), _wait(reference, percent)) for percent in (50, 99))
     return f"{ratio(_a_second(loads), _a_second(reference))} the calls a second, p50 {p50}, p99 {p99}"
 

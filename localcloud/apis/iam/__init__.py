@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from localcloud import clock, etags, kinds, masks, policies
 from localcloud.api import Api, Call, Cloud, Kind
-from localcloud.apis.iam import default_accounts, deleted_members, keys, roles, workload_pools
+from localcloud.apis.iam import default_accounts, deleted_members, keys, permissions, roles, workload_pools
 from localcloud.apis.iam.default_accounts import DELETED
 from localcloud.apis.iam.default_accounts import ETAG as _ETAG
 from localcloud.errors import GoogleError, already_exists, invalid, not_found
@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 API = Api("iam.googleapis.com")
 _IDS = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
 _DOMAIN = "iam.gserviceaccount.com"
-ACCOUNTS = API.kind(Kind(at="projects.serviceAccounts", schema="ServiceAccount", largest_page=100))
+ACCOUNTS = API.kind(
+    Kind(at="projects.serviceAccounts", schema="ServiceAccount", default_page=20, largest_page=100)
+)
 _ANYWHERE = re.compile(r"v1/projects/-/serviceAccounts/([^/:]+)")
 workload_pools.serve(API)
 roles.serve(API)
+permissions.serve(API)
 _CHANGEABLE = ("displayName", "description", "etag", "*")
 _DESCRIPTION_BYTES, _DISPLAY_BYTES = 256, 100
 
@@ -175,7 +178,16 @@ def get_key(call: Call) -> Json:
     return keys.get(call, _existing_at(call, call.resource.partition("/keys/")[0]))
 
 
-API.on("projects.serviceAccounts.keys.create", "projects.serviceAccounts.keys.upload")(keys.refuse)
+@API.on("projects.serviceAccounts.keys.create", "projects.serviceAccounts.keys.upload")
+def make_key(call: Call) -> Json:
+    """Refused, for an account that is there."""
+    return keys.refuse(call, _existing_at(call, call.resource))
+
+
+@API.on(*(f"projects.serviceAccounts.keys.{verb}" for verb in ("delete", "disable", "enable")))
+def change_key(call: Call) -> Json:
+    """Refused, for a key that is there."""
+    return keys.change(call, _existing_at(call, call.resource.partition("/keys/")[0]))
 
 
 def _existing(call: Call) -> Json:

@@ -34,7 +34,14 @@ def get(call: Call, account: Json) -> Json:
     return key
 
 
-def refuse(_call: Call) -> Json:
+def change(call: Call, account: Json) -> Json:
+    """Google's own key is not switched or deleted by anybody, and there is no other."""
+    get(call, account)
+    words = "A key that Google manages cannot be deleted, enabled or disabled."
+    raise GoogleError(400, "FAILED_PRECONDITION", words)
+
+
+def refuse(_call: Call, _account: Json) -> Json:
     """Keys are not made: whoever needs to be the account is given the right to act as it."""
     words = (
         "Key creation is not allowed on this service account "

@@ -1,7 +1,7 @@
 """Roles: custom ones of a project, kept; predefined ones by name, without their lists of permissions.
 
 Deleting is soft: a deleted custom role keeps its id, and `undelete` brings it back. Absent: roles of
-organisations, what predefined roles contain, permissions that can be tested.
+organisations, what predefined roles contain.
 https://cloud.google.com/iam/docs/reference/rest/v1/projects.roles
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from localcloud import clock, etags, kinds, masks
+from localcloud import clock, etags, kinds, masks, paging
 from localcloud.api import Api, Call, Kind
 from localcloud.errors import already_exists, failed_precondition, invalid, not_found
 
@@ -55,7 +55,7 @@ def serve(api: Api) -> None:
     """Puts roles into the API of IAM."""
     api.kind(ROLES)
     api.on("roles.get")(get_predefined)
-    api.on("roles.list")(list_predefined)
+    api.on("roles.list", "roles.queryGrantableRoles")(list_predefined)
     for verb, handler in (("create", create), ("list", list_), ("patch", patch)):
         api.on(f"{AT}.{verb}")(handler)
     api.on(f"{AT}.delete", f"{AT}.undelete")(bury)
@@ -69,9 +69,16 @@ def get_predefined(call: Call) -> Json:
     return _predefined(name)
 
 
-def list_predefined(_call: Call) -> Json:
+def list_predefined(call: Call) -> Json:
     """The predefined roles of the table."""
-    return {"roles": [_predefined(name) for name in _PREDEFINED]}
+    asked = call.body if call.method.id == "roles.queryGrantableRoles" else call.query
+    size = paging.size(asked, default=ROLES.default_page, limit=ROLES.largest_page)
+
+    def fetch(after: str, limit: int) -> list[tuple[str, Json]]:
+        return [(name, _predefined(name)) for name in sorted(_PREDEFINED) if name > after][:limit]
+
+    found, token = paging.cut(call.method.id, asked, size, fetch)
+    return {"roles": found} | ({"nextPageToken": token} if token else {})
 
 
 def create(call: Call) -> Json:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from localcloud import clock, kinds, operations
 from localcloud.api import Api, Call, Kind
+from localcloud.apis.iam import provider_rules
 from localcloud.errors import failed_precondition, invalid
 
 if TYPE_CHECKING:
@@ -20,14 +21,20 @@ if TYPE_CHECKING:
 _AT = "projects.locations.workloadIdentityPools"
 _TYPES = "type.googleapis.com/google.iam.v1."
 _KEPT_SECONDS = 30 * 86_400
-_LONGEST_CONDITION, _MOST_MAPPINGS = 4096, 50
 _LIMITS = (("displayName", "display_name", 32), ("description", "description", 256))
-_ISSUERS = ("oidc", "saml", "aws", "x509")
 
 
-def check_pool(_call: Call, _name: str, body: Json, _old: Json | None) -> None:
-    """Names for people have limits."""
+def check_pool(_call: Call, name: str, body: Json, old: Json | None) -> None:
+    """A pool is global, its names for people have limits, and a deleted one is not changed."""
+    _check_alive(name, old)
+    if name.split("/")[3] != "global":
+        raise invalid(f"Invalid location '{name.split('/')[3]}': pools are in global only.", "parent")
     _check_words(body, "workload_identity_pool")
+
+
+def _check_alive(name: str, old: Json | None) -> None:
+    if old is not None and old["state"] == "DELETED":
+        raise failed_precondition(f"{old.get('name', name)} is deleted; undelete it first.")
 
 
 def _check_words(body: Json, at: str) -> None:
@@ -48,36 +55,13 @@ def fill_provider(call: Call, name: str, body: Json, _old: Json | None) -> Json:
 
 def check_provider(call: Call, name: str, body: Json, old: Json | None) -> None:
     """A provider trusts one issuer, and says who its tokens are."""
+    _check_alive(name, old)
     _check_words(body, "workload_identity_pool_provider")
     if old is None:
         pool = kinds.existing(call, POOLS, name.partition("/providers/")[0])
         if pool["state"] == "DELETED":
             raise failed_precondition(f"The pool {pool['name']} is deleted.")
-    if sum(issuer in body for issuer in _ISSUERS) != 1:
-        raise invalid(
-            f"Exactly one of {', '.join(_ISSUERS)} must be given.", "workload_identity_pool_provider"
-        )
-    mapping: Json = body.get("attributeMapping", {})
-    if "aws" not in body and "google.subject" not in mapping:
-        words = "The attribute mapping must have an entry for google.subject."
-        raise invalid(words, "workload_identity_pool_provider.attribute_mapping")
-    if len(mapping) > _MOST_MAPPINGS:
-        raise invalid(f"At most {_MOST_MAPPINGS} attributes can be mapped.", "attribute_mapping")
-    if len(body.get("attributeCondition", "")) > _LONGEST_CONDITION:
-        raise invalid(f"The condition is longer than {_LONGEST_CONDITION} characters.", "attribute_condition")
-    if "oidc" in body and not str(body["oidc"].get("issuerUri", "")).startswith("https://"):
-        raise invalid(
-            "The issuer must be an https address.", "workload_identity_pool_provider.oidc.issuer_uri"
-        )
-    _check_github(body)
-
-
-def _check_github(body: Json) -> None:
-    """Google asks for a condition on claims of issuers that serve everybody."""
-    issuer = str(body.get("oidc", {}).get("issuerUri", ""))
-    if "token.actions.githubusercontent.com" in issuer and not body.get("attributeCondition"):
-        words = "The attribute condition must reference one of the provider's claims."
-        raise invalid(words, "workload_identity_pool_provider.attribute_condition")
+    provider_rules.check(body)
 
 
 def operation(call: Call, _verb: str, name: str, body: Json) -> Json:
@@ -101,6 +85,7 @@ POOLS = Kind(
     check=check_pool,
     fill=fill_pool,
     operation=operation,
+    immutable=frozenset({"mode"}),
     default_page=50,
 )
 PROVIDERS = Kind(
@@ -115,6 +100,7 @@ PROVIDERS = Kind(
     fill=fill_provider,
     operation=operation,
     default_page=50,
+    largest_page=100,
 )
 
 

@@ -35,6 +35,7 @@ _RESOURCES = frozenset(
 #: The regions of the world and how many places each has; a check runs from three places at least.
 _PLACES = {"USA": 3, "EUROPE": 1, "SOUTH_AMERICA": 1, "ASIA_PACIFIC": 1}
 _FEWEST_PLACES, _MOST_HEADERS, _LARGEST_PORT = 3, 100, 65_535
+_LONGEST_MATCH = 1024
 _HIDDEN = "******"
 
 
@@ -54,6 +55,11 @@ def check(_call: Call, _name: str, body: Json, _old: Json | None) -> None:
         _check_http(body["httpCheck"], f"{_PLACE}.http_check")
     elif not 0 < body["tcpCheck"].get("port", 0) <= _LARGEST_PORT:
         raise bad(f"{_PLACE}.tcp_check.port", body["tcpCheck"].get("port", 0), "It is not a port.")
+    for position, matcher in enumerate(body.get("contentMatchers", [])):
+        place = f"{_PLACE}.content_matchers[{position}].content"
+        if not matcher.get("content"):
+            raise bad(place, "", "must not be empty.")
+        longest(place, matcher["content"], _LONGEST_MATCH)
     regions: list[str] = body.get("selectedRegions", [])
     if regions and sum(_PLACES.get(region, 1) for region in set(regions)) < _FEWEST_PLACES:
         why = f"Regions with {_FEWEST_PLACES} locations at least must be given."

@@ -6,11 +6,19 @@ https://cloud.google.com/pubsub/docs/reference/rest
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from localcloud import clock, kinds
-from localcloud.api import Answer, Api, Call, Kind, now
-from localcloud.apis.pubsub import delivery, limits, schema_revisions, schemas, subscriptions, topics
+from localcloud import kinds, paging
+from localcloud.api import Answer, Api, Call, Kind
+from localcloud.apis.pubsub import (
+    delivery,
+    schema_messages,
+    schema_revisions,
+    schemas,
+    snapshots,
+    subscriptions,
+    topics,
+)
 from localcloud.apis.pubsub.messages import Messages
 from localcloud.apis.pubsub.names import BAD_NAME, EXISTS, IDS, MISSING, attached, existing
 from localcloud.errors import already_exists, invalid
@@ -64,19 +72,23 @@ SCHEMAS = API.kind(
     )
 )
 schema_revisions.serve(API)
+API.on("projects.schemas.validateMessage")(schema_messages.validate)
 SNAPSHOTS = API.kind(
     Kind(
-        at="projects.snapshots",
+        at=snapshots.AT,
         schema="Snapshot",
         ids=IDS,
         bad_id=BAD_NAME,
         missing=MISSING,
         exists=EXISTS,
+        check=snapshots.check,
+        on_delete=snapshots.leave,
+        immutable=frozenset({"topic"}),
     )
 )
 
 
-@API.on("projects.topics.patch", "projects.subscriptions.patch")
+@API.on("projects.topics.patch", "projects.subscriptions.patch", "projects.snapshots.patch")
 def patch(call: Call) -> Json:
     """Changes what the mask names; a mask is a must."""
     kind = API.kinds[call.method.id.rpartition(".")[0]]
@@ -111,34 +123,34 @@ def detach(call: Call) -> Json:
 def list_attached(call: Call) -> Json:
     """The names of a topic's subscriptions; of its snapshots."""
     existing(call, call.resource)
-    if call.method.id.endswith("snapshots.list"):
-        found = call.store.page(call.service, SNAPSHOTS.at, f"projects/{call.project.id}", "", 1000)
-        names = [cast("str", body["name"]) for _, body in found if body["topic"] == call.resource]
-        return {"snapshots": names} if names else {}
-    names = [cast("str", body["name"]) for body in attached(call, call.resource) if not body.get("detached")]
-    return {"subscriptions": names} if names else {}
+    field = call.method.id.split(".")[2]
+    bodies = (
+        snapshots.of_topic(call, call.resource) if field == "snapshots" else attached(call, call.resource)
+    )
+    names = sorted(str(body["name"]) for body in bodies if not body.get("detached"))
+
+    def fetch(after: str, limit: int) -> list[tuple[str, Json]]:
+        return [(name, {"name": name}) for name in names if name > after][:limit]
+
+    size = paging.size(call.query, default=SNAPSHOTS.default_page, limit=SNAPSHOTS.largest_page)
+    found, token = paging.cut(f"{call.method.id} {call.resource}", call.query, size, fetch)
+    shown: Json = {field: [body["name"] for body in found]} if found else {}
+    return shown | ({"nextPageToken": token} if token else {})
 
 
 @API.on("projects.snapshots.create")
 def snapshot(call: Call) -> Json:
     """Remembers where a subscription stands."""
-    if call.store.get(call.service, call.resource) is not None:
-        raise already_exists(SNAPSHOTS.words(EXISTS, call.resource))
-    source = call.resolve(str(call.body.get("subscription", "")))
-    subscription = existing(call, source)
-    expires = clock.timestamp(clock.seconds() + 7 * limits.DAY)
-    body: Json = {"name": call.resource, "topic": subscription["topic"], "expireTime": expires}
-    if labels := call.body.get("labels"):
-        body["labels"] = labels
-    call.store.put(call.service, SNAPSHOTS.at, call.resource, body)
-    call.store.put_setting(f"snapshot {call.resource}", {"at": now()})
-    return body
+    name = kinds.new_name(call, SNAPSHOTS)
+    if call.store.get(call.service, name) is not None:
+        raise already_exists(SNAPSHOTS.words(EXISTS, name))
+    return snapshots.make(call, name, existing(call, call.body["subscription"]))
 
 
 @API.on("projects.topics.publish")
 def publish(call: Call) -> Json:
     """Publishes to a topic."""
-    existing(call, call.resource)
+    schema_messages.check(call, existing(call, call.resource))
     return delivery.publish(call, attached(call, call.resource))
 
 
@@ -165,10 +177,10 @@ def modify_deadline(call: Call) -> Json | Answer:
 def seek(call: Call) -> Json:
     """Moves a subscription to a time, or to where a snapshot was made."""
     subscription = existing(call, call.resource)
-    to = call.body.get("time")
     if name := call.body.get("snapshot"):
-        existing(call, name)
-        to = call.store.setting(f"snapshot {call.resolve(name)}")["at"]
+        snapshots.seek(call, subscription, existing(call, name))
+        return {}
+    to = call.body.get("time")
     if not to:
         raise invalid("Either time or snapshot must be given.", "time")
     Messages(call.store).seek(subscription["name"], to)

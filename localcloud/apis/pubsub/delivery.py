@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from localcloud import clock, members, policies
 from localcloud.api import Answer, now
-from localcloud.apis.pubsub import filters, message_rules
+from localcloud.apis.pubsub import filters, message_rules, snapshots
 from localcloud.apis.pubsub.messages import Leased, Messages
 from localcloud.errors import failed_precondition, invalid
 
@@ -42,7 +42,8 @@ def publish(call: Call, subscriptions: Iterable[Json]) -> Json:
         raise invalid("Some messages are empty: data or attributes must be given.", "messages")
     for message in messages:
         message_rules.check(message)
-    stamped = [{**message, "messageId": str(next(_ids)), "publishTime": now()} for message in messages]
+    at = now()
+    stamped = [{**message, "messageId": str(next(_ids)), "publishTime": at} for message in messages]
     for subscription in subscriptions:
         _add(call, subscription, stamped)
     return {"messageIds": [message["messageId"] for message in stamped]}
@@ -51,10 +52,10 @@ def publish(call: Call, subscriptions: Iterable[Json]) -> Json:
 def _add(call: Call, subscription: Json, messages: list[Json]) -> None:
     if subscription.get("detached"):
         return
-    queue, wanted = Messages(call.store), filters.compiled(subscription.get("filter", ""))
-    for message in messages:
-        if wanted(message.get("attributes", {})):
-            queue.add(subscription["name"], message, ordered=bool(subscription.get("enableMessageOrdering")))
+    wanted = filters.compiled(subscription.get("filter", ""))
+    passing = [message for message in messages if wanted(message.get("attributes", {}))]
+    ordered = bool(subscription.get("enableMessageOrdering"))
+    Messages(call.store).add(subscription["name"], passing, ordered=ordered)
 
 
 def pull(call: Call, subscription: Json, attached: Callable[[str], list[Json]]) -> Json:
@@ -76,7 +77,9 @@ def pull(call: Call, subscription: Json, attached: Callable[[str], list[Json]]) 
 
 def acknowledge(call: Call, subscription: Json) -> Json | Answer:
     """Ends deliveries."""
-    keep = bool(subscription.get("retainAckedMessages"))
+    keep = bool(subscription.get("retainAckedMessages")) or bool(
+        snapshots.of_topic(call, subscription["topic"])
+    )
     late = Messages(call.store).acknowledge(subscription["name"], _ack_ids(call), keep=keep)
     return _told(subscription, late)
 

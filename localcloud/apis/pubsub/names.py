@@ -36,7 +36,7 @@ def existing(call: Call, name: object) -> Json:
 
 def attached(call: Call, topic: str) -> list[Json]:
     """The subscriptions of a topic, in any project."""
-    # Left to itself, SQLite reads all of the service in the order of names: publishing slows down as it fills.
+    # Left to itself, SQLite reads all of the service in the order of names, and publishing slows down.
     rows = call.store.db.execute(
         "SELECT body FROM resources INDEXED BY by_topic "
         "WHERE service=? AND kind=? AND json_extract(body, '$.topic')=? ORDER BY name",

@@ -1,6 +1,6 @@
 """Revisions of schemas, newest first, and what becomes of topics whose schema is deleted.
 
-Absent: rolling back, whether a new revision fits the older ones, validating messages.
+Absent: whether a new revision fits the older ones.
 https://cloud.google.com/pubsub/docs/commit-schema-revision
 """
 
@@ -38,6 +38,8 @@ def serve(api: Api) -> None:
     api.on(f"{_AT}.list")(list_schemas)
     api.on(f"{_AT}.listRevisions")(list_)
     api.on(f"{_AT}.validate")(validate)
+    api.on(f"{_AT}.rollback")(roll_back)
+    api.on(f"{_AT}.deleteRevision")(delete_revision)
 
 
 def fill(call: Call, name: str, body: Json, old: Json | None) -> Json:
@@ -55,10 +57,37 @@ def get(call: Call) -> Json:
     body = existing(call, name)
     if not revision:
         return _viewed(call, body, default="FULL")
+    return _viewed(call, {**_revision(call, name, revision), "name": call.resource}, default="FULL")
+
+
+def _revision(call: Call, name: str, revision: str) -> Json:
     found = call.store.get(call.service, f"{name}/revisions/{revision}")
     if found is None:
-        raise not_found(f"Resource not found (resource={call.resource.rpartition('/')[2]}).")
-    return _viewed(call, {**found, "name": call.resource}, default="FULL")
+        raise not_found(f"Resource not found (resource={name.rpartition('/')[2]}@{revision}).")
+    return found
+
+
+def roll_back(call: Call) -> Json:
+    """Makes an older revision the newest again, under a new id."""
+    old = existing(call, call.resource)
+    wanted = _revision(call, call.resource, str(call.body["revisionId"]))
+    return _committed(call, {**old, "definition": wanted["definition"]}, old)
+
+
+def delete_revision(call: Call) -> Json:
+    """Deletes one revision; the last one goes with its schema only."""
+    name, _, revision = call.resource.partition("@")
+    existing(call, name)
+    revision = revision or str(call.query.get("revisionId", ""))
+    if not revision:
+        raise invalid("The revision must be named, like projects/P/schemas/S@REVISION.", "name")
+    _revision(call, name, revision)
+    if len(call.store.page(call.service, _REVISIONS, name, "", _MOST)) == 1:
+        raise invalid("The only revision of a schema cannot be deleted; delete the schema.", "name")
+    call.store.delete(call.service, f"{name}/revisions/{revision}")
+    ((_, newest),) = call.store.page(call.service, _REVISIONS, name, "", 1)
+    call.store.put(call.service, _AT, name, newest)
+    return newest
 
 
 def commit(call: Call) -> Json:
@@ -66,9 +95,13 @@ def commit(call: Call) -> Json:
     old, body = existing(call, call.resource), call.body.get("schema", {})
     if body.get("type") != old["type"]:
         raise invalid(f"The type of a schema cannot be changed; it is {old['type']}.", "schema.type")
+    schemas.check_schema(call, call.resource, body, old)
+    return _committed(call, body, old)
+
+
+def _committed(call: Call, body: Json, old: Json) -> Json:
     if len(call.store.page(call.service, _REVISIONS, call.resource, "", _MOST)) == _MOST:
         raise invalid(f"A schema can have at most {_MOST} revisions.", "schema")
-    schemas.check_schema(call, call.resource, body, old)
     new = fill(call, call.resource, body, old)
     call.store.put(call.service, _AT, call.resource, new)
     return new

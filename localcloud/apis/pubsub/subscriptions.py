@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from localcloud.api import Call
     from localcloud.casing import Json
 
+_LONGEST_FILTER = 256
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -47,6 +48,8 @@ def check_subscription(call: Call, _name: str, body: Json, old: Json | None) -> 
     check_delivery(body)
     if old is not None and body.get("filter", "") != old.get("filter", ""):
         raise invalid("The filter of a subscription cannot be changed once it is made.", "filter")
+    if len(str(body.get("filter", "")).encode()) > _LONGEST_FILTER:
+        raise invalid(f"Invalid filter given: it is longer than {_LONGEST_FILTER} bytes.", "filter")
     filters.compiled(body.get("filter", ""))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from localcloud import regions
 from localcloud.apis.pubsub import limits
 from localcloud.apis.pubsub.names import DELETED_TOPIC, attached, existing
 from localcloud.apis.pubsub.schema_revisions import DELETED_SCHEMA
@@ -26,6 +27,11 @@ def check_topic(call: Call, _name: str, body: Json, _old: Json | None) -> None:
             limits.RETENTION_SECONDS,
             "message_retention_duration",
         )
+    policy: Json = body.get("messageStoragePolicy", {})
+    allowed: list[str] = policy.get("allowedPersistenceRegions", [])
+    if policy and (not allowed or not regions.REGIONS.issuperset(allowed)):
+        words = f"Invalid message storage policy given: {allowed or 'no regions'} cannot hold messages."
+        raise invalid(words, "message_storage_policy")
     settings: Json = body.get("schemaSettings", {})
     if settings and settings.get("schema") != DELETED_SCHEMA:
         existing(call, settings.get("schema", ""))

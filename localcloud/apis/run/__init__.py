@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from localcloud import kinds, operation_lists, operations, regions
+from localcloud import kinds, operation_lists, operations, regions, validate
 from localcloud.api import Api, Call, Kind, now
 from localcloud.apis.run import jobs, services
 from localcloud.apis.run.stamps import TYPES
@@ -19,7 +19,7 @@ from localcloud.errors import failed_precondition, invalid
 if TYPE_CHECKING:
     from localcloud.casing import Json
 
-API = Api("run.googleapis.com")
+API = Api("run.googleapis.com", versions=("v2",))
 _IDS = re.compile(r"[a-z]([a-z0-9-]{0,47}[a-z0-9])?")
 _BAD_ID = (
     "Invalid resource id '{id}': only lower-case, digits, and hyphens; must begin with letter, and cannot "
@@ -31,10 +31,10 @@ _STALE = "Conflict for resource '{id}': the etag does not match the current vers
 
 def operation(call: Call, verb: str, name: str, body: Json) -> Json:
     """Every change is an operation; it fails where the new revision cannot start."""
-    kind = "Job" if "/jobs/" in name else "Service"
+    kind = "Execution" if "/executions/" in name else "Job" if "/jobs/" in name else "Service"
     shown = {**body, "deleteTime": now()} if verb == "delete" else body
     typed = {"@type": TYPES + kind, **shown}
-    failure = body["terminalCondition"].get("message", "") if verb != "delete" else ""
+    failure = body["terminalCondition"].get("message", "") if verb in ("create", "patch") else ""
     error: Json | None = None
     if failure and kind == "Job":
         error = {"code": 9, "message": f"Job '{name.rpartition('/')[2]}' is not ready. {failure}."}
@@ -88,6 +88,7 @@ EXECUTIONS = API.kind(
         at=jobs.EXECUTIONS_AT,
         schema="GoogleCloudRunV2Execution",
         missing=_MISSING.replace("{kind}", "EXECUTION"),
+        operation=operation,
     )
 )
 API.on("projects.locations.operations.get", "projects.locations.operations.wait")(operations.get)
@@ -100,6 +101,9 @@ def patch(call: Call) -> Json:
     """Replaces the whole resource unless a mask says otherwise; `allowMissing` creates it."""
     kind = API.kinds[call.method.id.rpartition(".")[0]]
     if call.query.get("allowMissing") and call.store.get(call.service, call.resource) is None:
+        checker = validate.Validator(call.document)
+        checker.missing(kind.schema, call.body, kind.body_field)
+        checker.refuse()
         if not kind.ids.fullmatch(call.resource.rpartition("/")[2]):
             raise invalid(kind.words(kind.bad_id, call.resource))
         made = kinds.save(call, kind, call.resource, call.body, None)

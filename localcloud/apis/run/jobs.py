@@ -23,6 +23,7 @@ EXECUTIONS_AT = "projects.locations.jobs.executions"
 
 #: A task may run for a week.
 _LONGEST = 168 * 3600.0
+_MOST_TASKS = 10_000
 
 
 def check_job(call: Call, name: str, body: Json, old: Json | None) -> None:
@@ -32,6 +33,9 @@ def check_job(call: Call, name: str, body: Json, old: Json | None) -> None:
     template = body["template"]
     at = "job.template.template"
     container_checks.check(call, template["template"], at, longest=_LONGEST, serving=False)
+    for field, snake in (("taskCount", "task_count"), ("parallelism", "parallelism")):
+        if not 0 <= template.get(field, 0) <= _MOST_TASKS:
+            raise invalid(f"{snake} must be between 0 and {_MOST_TASKS}.", f"job.template.{snake}")
     retries = template["template"].get("maxRetries", 3)
     if not 0 <= retries <= 10:
         raise invalid("max_retries must be between 0 and 10.", "job.template.template.max_retries")

@@ -5,6 +5,7 @@ https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from localcloud import clock, regions
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 REVISIONS_AT = "projects.locations.services.revisions"
 _LATEST: Json = {"type": "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST", "percent": 100}
-_LONGEST = 3600.0
+_LONGEST, _LONGEST_DESCRIPTION = 3600.0, 512
+_REVISION = re.compile(r"[a-z][a-z0-9-]{0,61}[a-z0-9]")
 
 
 def check_service(call: Call, name: str, body: Json, old: Json | None) -> None:
@@ -27,6 +29,12 @@ def check_service(call: Call, name: str, body: Json, old: Json | None) -> None:
         regions.check(name.split("/")[3])
     template = body["template"]
     container_checks.check(call, template, "service.template", longest=_LONGEST, serving=True)
+    _check_revision(name.rpartition("/")[2], str(template.get("revision", "")))
+    _check_counts(template.get("scaling", {}), "service.template.scaling")
+    _check_counts(body.get("scaling", {}), "service.scaling")
+    if len(str(body.get("description", ""))) > _LONGEST_DESCRIPTION:
+        words = f"The description is longer than {_LONGEST_DESCRIPTION} characters."
+        raise invalid(words, "service.description")
     scaling: Json = template.get("scaling", {})
     if scaling.get("minInstanceCount", 0) > scaling.get("maxInstanceCount", 100):
         words = "The minimum number of instances must not be larger than the maximum."
@@ -35,6 +43,23 @@ def check_service(call: Call, name: str, body: Json, old: Json | None) -> None:
         field = "service.template.max_instance_request_concurrency"
         raise invalid("The concurrency must be between 0 and 1000.", field)
     traffic.check(call, name, body)
+
+
+def _check_counts(scaling: Json, at: str) -> None:
+    if any(isinstance(count, int) and count < 0 for count in scaling.values()):
+        raise invalid("A number of instances must not be negative.", at)
+
+
+def _check_revision(service: str, revision: str) -> None:
+    """A revision is named after its service."""
+    if not revision:
+        return
+    if not revision.startswith(f"{service}-") or not _REVISION.fullmatch(revision):
+        words = (
+            f"Invalid revision name '{revision}': it must be '{service}-' and lower-case letters, digits and "
+            "hyphens, up to 63 characters in all, and cannot end with a hyphen."
+        )
+        raise invalid(words, "service.template.revision")
 
 
 def fill_service(call: Call, name: str, body: Json, old: Json | None) -> Json:

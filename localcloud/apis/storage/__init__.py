@@ -1,7 +1,7 @@
 """Cloud Storage's JSON API: buckets and their policies, objects with uploads and preconditions.
 
-Buckets share one name space over all projects. Absent: ACLs, versions of objects, soft delete and
-notifications.
+Buckets share one name space over all projects. Absent: ACLs, notifications, HMAC keys, soft-deleted buckets,
+lifecycle rules as acts (they are kept and checked), and the XML API.
 https://cloud.google.com/storage/docs/json_api/v1
 """
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from localcloud import clock, paging, policies
 from localcloud.api import Answer, Api, Call, Cloud, now
-from localcloud.apis.storage import bucket_defaults, bucket_extras, bucket_rules, kept, objects
+from localcloud.apis.storage import bucket_defaults, bucket_extras, bucket_rules, kept, objects, past
 from localcloud.errors import GoogleError, already_exists, invalid, not_found
 from localcloud.etags import etag
 
@@ -41,7 +41,7 @@ API.project_of = project_of
 def insert(call: Call) -> Json:
     """Makes a bucket."""
     if call.named is None:
-        raise GoogleError(400, "INVALID_ARGUMENT", "Required parameter: project", reason="required")
+        raise bucket_rules.required("project")
     name = str(call.body.get("name", ""))
     bucket_rules.check_name(name)
     bucket_rules.check_parts(call.body)
@@ -66,6 +66,11 @@ def get(call: Call) -> Json:
 @API.on("buckets.list")
 def list_(call: Call) -> Json:
     """The buckets of a project."""
+    if call.named is None:
+        raise bucket_rules.required("project")
+    if call.query.get("softDeleted"):
+        # A bucket that is deleted here is gone.
+        return {"kind": "storage#buckets"}
     size = paging.size(call.query, default=1000, limit=1000, name="maxResults")
     start = str(call.query.get("prefix", ""))
 
@@ -91,8 +96,11 @@ def patch(call: Call) -> Json:
             raise invalid(f"The {fixed} of a bucket cannot be changed.", fixed)
     shapes = call.document.shapes["Bucket"]
     kept = {key: old[key] for key in old if key in _COMPUTED or key not in shapes}
-    base = old if call.method.verb == "PATCH" else kept
-    new = objects.merge(base, objects.with_nulls(call, sent))
+    patching = call.method.verb == "PATCH"
+    new = objects.merge(old, objects.with_nulls(call, sent)) if patching else kept | sent
+    new |= {field: old[field] for field in _COMPUTED if field in old}
+    bucket_rules.check_parts(new)
+    bucket_rules.check_changes(new, old)
     return _saved(call, bucket_defaults.filled(new, old), old)
 
 
@@ -101,7 +109,8 @@ def delete(call: Call) -> Answer:
     """Deletes an empty bucket."""
     name = call.path["bucket"]
     _match(call, bucket(call, name))
-    if call.store.page(API.service, kept.KIND, f"{_KIND}/{name}", "", 1):
+    within = f"{_KIND}/{name}"
+    if any(call.store.page(API.service, kind, within, "", 1) for kind in (kept.KIND, past.NONCURRENT)):
         raise GoogleError(
             409, "FAILED_PRECONDITION", "The bucket you tried to delete is not empty.", reason="conflict"
         )
@@ -209,12 +218,12 @@ def _saved(call: Call, body: Json, old: Json | None) -> Json:
 
 
 def _match(call: Call, found: Json) -> None:
-    wanted = call.query.get("ifMetagenerationMatch")
-    unwanted = call.query.get("ifMetagenerationNotMatch")
-    if (wanted is not None and str(wanted) != found["metageneration"]) or str(unwanted) == found[
-        "metageneration"
-    ]:
+    wanted = kept.number(call, "ifMetagenerationMatch")
+    unwanted = kept.number(call, "ifMetagenerationNotMatch")
+    if wanted is not None and wanted != found["metageneration"]:
         raise kept.precondition_failed()
+    if unwanted == found["metageneration"]:
+        raise GoogleError(304, "", "") if call.method.verb == "GET" else kept.precondition_failed()
 
 
 bucket_extras.serve(API, bucket, _match, _saved)

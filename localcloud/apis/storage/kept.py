@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from localcloud.errors import GoogleError, denied, not_found
+from localcloud.errors import GoogleError, denied, invalid
+from localcloud.etags import etag
 
 if TYPE_CHECKING:
     from localcloud.api import Call
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 KIND = "objects"
 HOST = "storage.googleapis.com"
+#: The type of content whose type nobody said.
+UNKNOWN = "application/octet-stream"
 #: What of an object its owner may change.
 CHANGEABLE = (
     "contentType",
@@ -43,27 +46,22 @@ def precondition_failed() -> GoogleError:
 
 def put(call: Call, body: Json) -> None:
     """Writes an object's metadata."""
-    name = key(body["bucket"], body["name"])
+    put_at(call, KIND, key(body["bucket"], body["name"]), body, sort=body["name"])
+
+
+def put_at(call: Call, kind: str, name: str, body: Json, *, sort: str) -> None:
+    """Writes the metadata of a generation under a name, with an etag that changes with it."""
     project = call.named.id if call.named else ""
-    call.store.put(
-        HOST, KIND, name, body, sort=body["name"], parent=f"buckets/{body['bucket']}", project=project
-    )
+    numbers = {"object": body["name"], **{part: body[part] for part in ("generation", "metageneration")}}
+    body["etag"] = etag(numbers, size=6)
+    parent = f"buckets/{body['bucket']}"
+    call.store.put(HOST, kind, name, body, sort=sort, parent=parent, project=project)
 
 
 def key(bucket: str, name: str) -> str:
     """Gives the canonical name of an object."""
     # Quoted, so that deleting `a` does not take `a/b` with it.
     return f"buckets/{bucket}/o/{quote(name, safe='')}"
-
-
-def existing(call: Call) -> Json:
-    """Gives the object that a call names, in the generation it asks for."""
-    bucket, name = call.path["bucket"], call.path["object"]
-    body = call.store.get(HOST, key(bucket, name))
-    wanted = call.query.get("generation")
-    if body is None or (wanted is not None and str(wanted) != body["generation"]):
-        raise not_found(f"No such object: {bucket}/{name}")
-    return body
 
 
 def owners_words(call: Call, told: Json) -> Json:
@@ -97,8 +95,16 @@ def match(call: Call, body: Json | None, *, of: str = "") -> None:
     for field in ("generation", "metageneration"):
         current = body[field] if body else "0"
         name = field.capitalize()
-        wanted, unwanted = call.query.get(f"if{of}{name}Match"), call.query.get(f"if{of}{name}NotMatch")
-        if wanted is not None and str(wanted) != current:
+        wanted, unwanted = number(call, f"if{of}{name}Match"), number(call, f"if{of}{name}NotMatch")
+        if wanted is not None and wanted != current:
             raise precondition_failed()
-        if unwanted is not None and str(unwanted) == current:
+        if unwanted is not None and unwanted == current:
             raise GoogleError(304, "", "") if call.method.verb == "GET" else precondition_failed()
+
+
+def number(call: Call, name: str) -> str | None:
+    """Gives a number of the query, None where it is not given; raises 400 for anything else."""
+    given = call.query.get(name)
+    if given is not None and not str(given).lstrip("-").isdecimal():
+        raise invalid(f"Invalid value for {name}: '{given}' is no whole number.", name)
+    return None if given is None else str(int(str(given)))

@@ -1,30 +1,31 @@
-"""Objects of Cloud Storage: reading with ranges, listing, changing, deleting. Uploads are in `uploads.py`.
+"""Objects of Cloud Storage: reading with ranges, changing, deleting.
 
-One generation an object is kept. Bytes are in the data file, so this is for small files. Absent: ACLs, older
-generations. Copies are in `copies.py`.
+Bytes are in the data file, so this is for small files. Uploads are in `uploads.py`, lists in
+`object_lists.py`, copies in `copies.py`, what is not live any more in `past.py`. Absent: ACLs.
 https://cloud.google.com/storage/docs/json_api/v1/objects
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+import zlib
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
-from localcloud import paging
 from localcloud.api import Answer, Api, Call, now
-from localcloud.apis.storage import copies, uploads
+from localcloud.apis.storage import copies, object_lists, past, uploads
 from localcloud.apis.storage.kept import (
     CHANGEABLE,
     HOST,
-    KIND,
+    UNKNOWN,
     check_holds,
-    existing,
     key,
     match,
     owners_words,
     put,
+    put_at,
 )
 from localcloud.errors import GoogleError, invalid
 
@@ -33,8 +34,14 @@ if TYPE_CHECKING:
 
     from localcloud.casing import Json
 
-#: Sorts behind every name that begins alike.
-_LAST = "\U0010ffff"
+#: What an update that does not say it leaves as it is.
+_LASTING = ("contentType", "storageClass", "acl", "retention")
+#: The headers in which an owner's words come with the bytes.
+_SAID = {
+    "cacheControl": "cache-control",
+    "contentDisposition": "content-disposition",
+    "contentLanguage": "content-language",
+}
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
@@ -44,8 +51,11 @@ def merge(old: Json, patch: Json) -> Json:
     for name, value in patch.items():
         if value is None:
             result.pop(name, None)
-        elif isinstance(value, dict) and isinstance(result.get(name), dict):
-            result[name] = merge(cast("Json", result[name]), cast("Json", value))
+        elif isinstance(value, dict):
+            inside = result.get(name)
+            result[name] = merge(
+                cast("Json", inside) if isinstance(inside, dict) else {}, cast("Json", value)
+            )
         else:
             result[name] = value
     return result
@@ -97,24 +107,38 @@ def _media_link(call: Call, body: Json) -> str:
     return f"http://{call.headers.get('host', '127.0.0.1')}/{HOST}/download/storage/v1/{place}"
 
 
+def download_headers(body: Json) -> dict[str, str]:
+    """What is said of an object beside its bytes."""
+    sums = (("crc32c", "crc32c"), ("md5", "md5Hash"))
+    said = {
+        "x-goog-generation": body["generation"],
+        "x-goog-metageneration": body["metageneration"],
+        "x-goog-storage-class": body["storageClass"],
+        "x-goog-stored-content-length": body["size"],
+        "x-goog-stored-content-encoding": body.get("contentEncoding", "identity"),
+        "x-goog-hash": ",".join(f"{label}={body[field]}" for label, field in sums if field in body),
+        "etag": body["etag"],
+        "accept-ranges": "bytes",
+    }
+    given = {name: str(body[field]) for field, name in _SAID.items() if field in body}
+    return {name: value for name, value in {**said, **given}.items() if value.isascii()}
+
+
 def get(call: Call) -> Json | Answer:
     """An object's metadata, or with `alt=media` its bytes."""
-    body = existing(call)
+    body = past.existing(call)
     match(call, body)
     if call.query.get("alt") != "media":
         return body
-    content = call.store.blob(HOST, key(body["bucket"], body["name"])) or b""
-    headers = {
-        "x-goog-generation": body["generation"],
-        "x-goog-hash": ",".join(
-            f"{label}={body[field]}"
-            for label, field in (("crc32c", "crc32c"), ("md5", "md5Hash"))
-            if field in body
-        ),
-    }
+    if call.query.get("softDeleted"):
+        raise invalid("A soft-deleted object cannot be read; restore it first.", "softDeleted")
+    content, media = call.store.blob(HOST, past.at(call, body)) or b"", body.get("contentType", UNKNOWN)
+    headers = download_headers(body)
+    if body.get("contentEncoding") == "gzip":
+        return _gzipped(call, content, media, headers)
     wanted = _RANGE.fullmatch(call.headers.get("range", ""))
     if wanted is None or not content:
-        return Answer(200, None, content, body["contentType"], headers)
+        return Answer(200, None, content, media, headers)
     first = int(wanted[1]) if wanted[1] else max(0, len(content) - int(wanted[2] or 0))
     last = min(int(wanted[2]), len(content) - 1) if wanted[1] and wanted[2] else len(content) - 1
     if first > last:
@@ -122,79 +146,60 @@ def get(call: Call) -> Json | Answer:
             416, "OUT_OF_RANGE", "Request range not satisfiable", reason="requestedRangeNotSatisfiable"
         )
     headers["content-range"] = f"bytes {first}-{last}/{len(content)}"
-    return Answer(206, None, content[first : last + 1], body["contentType"], headers)
-
-
-def list_(call: Call) -> Json:
-    """The objects of a bucket, by prefix and folded at a delimiter."""
-    size = paging.size(call.query, default=1000, limit=1000, name="maxResults")
-    within = f"buckets/{call.path['bucket']}"
-
-    def fetch(after: str, limit: int) -> list[tuple[str, Json]]:
-        return _folded(call, within, after, limit)
-
-    rows, token = paging.cut(within, call.query, size, fetch)
-    items = [row for row in rows if "folded" not in row]
-    prefixes = [row["folded"] for row in rows if "folded" in row]
-    answer: Json = {"kind": "storage#objects"}
-    answer |= {"items": items} if items else {}
-    answer |= {"prefixes": prefixes} if prefixes else {}
-    return answer | ({"nextPageToken": token} if token else {})
-
-
-def _folded(call: Call, within: str, after: str, limit: int) -> list[tuple[str, Json]]:
-    """Gives rows by name; everything below a delimiter is one row, which the next page starts behind."""
-    start, fold = str(call.query.get("prefix", "")), str(call.query.get("delimiter", ""))
-    found: list[tuple[str, Json]] = []
-    before = start[:-1] + chr(ord(start[-1]) - 1) + _LAST if start else ""
-    at = max(after, before)
-    while len(found) < limit and (rows := call.store.page(HOST, KIND, within, at, limit)):
-        for name, body in rows:
-            if name <= at or len(found) == limit:
-                continue
-            at = name
-            if not name.startswith(start):
-                if name > start:
-                    return found
-            elif fold and fold in name[len(start) :]:
-                folded = start + name[len(start) :].partition(fold)[0] + fold
-                at = folded + _LAST
-                found.append((at, {"folded": folded}))
-            else:
-                found.append((name, body))
-    return found
+    return Answer(206, None, content[first : last + 1], media, headers)
 
 
 def patch(call: Call) -> Json:
-    """Changes an object's metadata."""
-    old = existing(call)
+    """Changes an object's metadata; `update` takes away what is not said."""
+    old = past.existing(call)
     match(call, old)
     sent = with_nulls(call, call.body)
-    if fixed := [key for key in sent if key not in CHANGEABLE and sent[key] != old.get(key)]:
+    # What else cannot be changed is ignored: Google's library sends an object back whole.
+    if fixed := [key for key in ("name", "bucket") if key in sent and sent[key] != old[key]]:
         raise invalid(f"The field {fixed[0]} of an object cannot be changed.", fixed[0])
-    body = merge(old, owners_words(call, sent))
+    whole = call.method.id.endswith(".update")
+    base = {key: value for key, value in old.items() if key not in CHANGEABLE or key in _LASTING}
+    body = merge(base if whole else old, owners_words(call, sent))
     body |= {"metageneration": str(int(old["metageneration"]) + 1), "updated": now()}
-    put(call, body)
+    place = past.at(call, old)
+    if place == key(old["bucket"], old["name"]):
+        put(call, body)
+    else:
+        put_at(call, past.NONCURRENT, place, body, sort=past.sort_key(body))
     return body
 
 
 def delete(call: Call) -> Answer:
-    """Deletes an object for good."""
-    body = existing(call)
+    """Deletes an object: one that is named by its generation for good, else the live one."""
+    body = past.existing(call)
     match(call, body)
     check_holds(body)
-    call.store.delete(HOST, key(body["bucket"], body["name"]))
+    (past.remove if call.query.get("generation") is not None else past.retire)(call, body)
     return Answer(204)
+
+
+def _gzipped(call: Call, content: bytes, media: str, headers: dict[str, str]) -> Answer:
+    """Sends what was stored as gzip as it is to who takes gzip, else unpacked and whole."""
+    headers["vary"] = "Accept-Encoding"
+    if "gzip" in call.headers.get("accept-encoding", ""):
+        return Answer(200, None, content, media, headers | {"content-encoding": "gzip"})
+    try:
+        plain = gzip.decompress(content)
+    except (OSError, EOFError, zlib.error):
+        plain = content
+    return Answer(200, None, plain, media, headers | {"warning": "214 UploadServer gunzipped"})
 
 
 _METHODS: dict[str, Callable[[Call], Json | Answer]] = {
     "objects.insert": uploads.insert,
     "objects.get": get,
-    "objects.list": list_,
+    "objects.list": object_lists.list_,
     "objects.patch": patch,
     "objects.update": patch,
     "objects.delete": delete,
     "objects.copy": copies.copy,
     "objects.compose": copies.compose,
+    "objects.move": copies.move,
+    "objects.restore": copies.restore,
     "objects.rewrite": copies.rewrite,
 }

@@ -1,6 +1,6 @@
 """Resumable uploads: opened once, sent in pieces, and asked how far they came.
 
-Pieces but the last are multiples of 256 KiB. Absent: cancelling, and the end of a session after a week.
+Pieces but the last are multiples of 256 KiB. Absent: the end of a session after a week.
 https://cloud.google.com/storage/docs/performing-resumable-uploads
 """
 
@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 from localcloud import clock
 from localcloud.api import Answer
-from localcloud.apis.storage.generations import metadata, stored
+from localcloud.apis.storage.generations import check_name, metadata, stored
 from localcloud.apis.storage.kept import HOST, key
 from localcloud.errors import invalid, not_found
 
 if TYPE_CHECKING:
     from localcloud.api import Call
 
+#: The client closed the request: what Google answers to a cancelled upload.
+_CANCELLED = 499
 _SMALLEST_CHUNK = 256 * 1024
 _CONTENT_RANGE = re.compile(r"bytes (?:(\d+)-(\d+)|\*)/(\d+|\*)")
 
@@ -30,12 +32,19 @@ def resumable(call: Call) -> Answer:
     kept = call.store.setting(f"upload {session}")
     if not kept:
         raise not_found("The upload session does not exist.")
+    if call.asked is not None and call.asked.verb == "DELETE":
+        call.store.delete(HOST, f"uploads/{session}")
+        call.store.put_setting(f"upload {session}", {})
+        return Answer(_CANCELLED)
     if made := kept.get("made"):
         # The client did not hear of the end, and asks how far it came.
         return Answer(json=call.store.get(HOST, made) or {})
     name = f"uploads/{session}"
     so_far = call.store.blob(HOST, name) or b""
-    span = _CONTENT_RANGE.fullmatch(call.headers.get("content-range", ""))
+    told = call.headers.get("content-range", "")
+    span = _CONTENT_RANGE.fullmatch(told)
+    if told and span is None:
+        raise invalid(f"Failed to parse Content-Range header '{told}'.")
     if span is None or span[1] is not None:
         so_far = _longer(so_far, span, call.raw)
         call.store.put_blob(HOST, name, so_far)
@@ -74,8 +83,11 @@ def _longer(so_far: bytes, span: re.Match[str] | None, sent: bytes) -> bytes:
 def _opened(call: Call) -> Answer:
     session = clock.new_uuid()
     told = metadata(call, call.raw)
+    check_name(str(call.query.get("name") or told.get("name") or ""))
     media = call.headers.get("x-upload-content-type", "application/octet-stream")
-    query = {key: value for key, value in call.query.items() if key.startswith(("if", "name"))}
+    query = {
+        key: value for key, value in call.query.items() if key.startswith(("if", "name", "contentEncoding"))
+    }
     call.store.put_setting(f"upload {session}", {"told": told, "media": media, "query": query})
     address = (
         f"http://{call.headers.get('host', '127.0.0.1')}/{HOST}/upload/storage/v1/b/{call.path['bucket']}/o"

@@ -1,7 +1,7 @@
 """Secret Manager v1: secrets, their versions and what these hold.
 
 Names are answered with the project's number. A stale etag is 400 FAILED_PRECONDITION here, not 409.
-Absent: regional secrets, rotating by itself, and the schedule of replication.
+Absent: regional secrets, rotating, expiring and destroying by itself, and the schedule of replication.
 https://cloud.google.com/secret-manager/docs/reference/rest and
 https://cloud.google.com/secret-manager/docs/etags
 """
@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import base64
 import re
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from localcloud import clock, etags, kinds, regions
 from localcloud.api import Api, Call, Kind, now
+from localcloud.apis.secretmanager import rules
 from localcloud.crc32c import crc32c
 from localcloud.errors import failed_precondition, invalid, not_found
 
@@ -25,36 +25,6 @@ API = Api("secretmanager.googleapis.com")
 regions.serve(API)
 _LARGEST = 65_536
 _STALE = "The etag of '{name}' does not match; read it again and repeat."
-
-
-def check_secret(call: Call, name: str, body: Json, old: Json | None) -> None:
-    """A secret is replicated automatically or by a list of places, and that cannot change."""
-    replication = body.get("replication", {})
-    if old is None and len(replication.keys() & {"automatic", "userManaged"}) != 1:
-        raise invalid("The replication must be either automatic or user_managed.", "secret.replication")
-    if old is None and "userManaged" in replication and not replication["userManaged"].get("replicas"):
-        raise invalid("At least one replica must be given.", "secret.replication.user_managed.replicas")
-    _check_times(body, old)
-    for alias, number in body.get("versionAliases", {}).items():
-        if call.store.get(call.service, f"{name}/versions/{number}") is None:
-            words = f"The alias '{alias}' points to version {number}, which does not exist."
-            raise invalid(words, "secret.version_aliases")
-
-
-def _check_times(body: Json, old: Json | None) -> None:
-    """One end at most; a rotation tells somebody, and lies ahead when it is set."""
-    before: Json = old or {}
-    if body.get("ttl") and body.get("expireTime") and body["expireTime"] != before.get("expireTime"):
-        raise invalid("Only one of ttl and expire_time can be given.", "secret.ttl")
-    rotation = body.get("rotation")
-    if not rotation or rotation == before.get("rotation"):
-        return
-    if not body.get("topics"):
-        words = "A secret with a rotation must have at least one topic to tell about it."
-        raise invalid(words, "secret.topics")
-    due = rotation.get("nextRotationTime")
-    if due and datetime.fromisoformat(due).timestamp() <= clock.seconds():
-        raise invalid("The next rotation time must be in the future.", "secret.rotation.next_rotation_time")
 
 
 def fill_secret(call: Call, name: str, body: Json, old: Json | None) -> Json:
@@ -75,7 +45,7 @@ SECRETS = API.kind(
         bad_id="Invalid secret id '{id}': letters, digits, hyphens and underscores are allowed, up to 255.",
         missing="Secret [{name}] not found.",
         exists="Secret [{name}] already exists.",
-        check=check_secret,
+        check=rules.check,
         fill=fill_secret,
         immutable=frozenset({"replication"}),
         default_page=25_000,
@@ -166,6 +136,12 @@ def switch(call: Call) -> Json:
         if verb == "destroy":
             return body
         raise failed_precondition(f"Secret Version [{body['name']}] is in DESTROYED state.")
+    secret = kinds.existing(call, SECRETS, name.partition("/versions/")[0])
+    delay = rules.seconds(secret, "versionDestroyTtl") if verb == "destroy" else None
+    body.pop("scheduledDestroyTime", None)
+    if delay:
+        body |= {"state": "DISABLED", "scheduledDestroyTime": clock.timestamp(clock.seconds() + delay)}
+        return _stored(call, name, body)
     body["state"] = {"enable": "ENABLED", "disable": "DISABLED", "destroy": "DESTROYED"}[verb]
     if verb == "destroy":
         body["destroyTime"] = now()
