@@ -3,10 +3,10 @@
 Lists it, with every property in which the cloud differs from the program, and imports it with protection
 once somebody has said yes; the next `up` then changes what differs. What it would have to delete and make
 anew is not imported: protection would not hold it, because an `up` first takes over what the program says of
-protection. What is in the project and not in the program is listed and never touched. Without a terminal to
-ask on and without `--yes` it lists only.
+protection. What is in the project and not in the program is listed and never touched.
 
-Exit code 1 where something is listed that was not adopted.
+Exit code 1 where something is listed that was not adopted, and 2 where there is neither a `--yes` nor a
+terminal to ask on: then it lists only.
 
 https://www.pulumi.com/docs/iac/adopting-pulumi/import/
 """
@@ -18,12 +18,13 @@ import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from tools import adopt_differences, pulumi, recover_lock, recover_state, stack
+from tools import adopt_differences, pulumi, recover_engine, recover_lock, recover_notes, recover_state, stack
 from tools import recover_taking_in as taking_in
 from tools.adopt_trial import trial
 from tools.cloud_lookup import inventory
 from tools.one_at_a_time import alone
 from tools.places import HERE, Places
+from tools.recover_taking_in import Taken
 from tools.recover_words import parser, tell
 from tools.terminal import CLEAN, FINDINGS, CommandError, run, say
 
@@ -31,25 +32,29 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tools.adopt_differences import Difference
-    from tools.recover_taking_in import Taken
     from tools.stack import Target
+
+# An import that was cut off; the next one takes in what it left.
+_READING = {"importing", "reading"}
 
 
 def adopt(places: Places, target: Target, *, yes: bool) -> int:
     """Show what would be adopted, ask, and adopt it.
 
     Raises:
-        CommandError: an update is running or was cut off, the program does not run, or the cloud is silent.
+        CommandError: an update is running or was cut off, the program does not run, the cloud is silent, or
+            there is nobody to ask.
     """
     recover_lock.make_idle(target, taking_in.google_of(target))
-    if recover_state.pending(taking_in.export(target)):
-        raise CommandError(
-            f"{target.environment}: cut-off an update was; `make recover STACK={target.environment}` first"
-        )
+    begun = recover_state.pending(recover_engine.export(target))
+    if any(note["type"] not in _READING for note in begun):
+        raise CommandError(f"{target.environment}: cut-off an update was; `{stack.recovery(target)}` first")
+    if begun:
+        recover_notes.clear(target, begun, Taken())
     with trial(places, target) as copy:
         taken = taking_in.take_in(copy, {}, protect=True)
-        differing = adopt_differences.differences(taking_in.preview(copy))
-        held = {str(one.get("id", "")) for one in recover_state.resources(taking_in.export(copy))}
+        differing = adopt_differences.differences(recover_engine.preview(copy))
+        held = {str(one.get("id", "")) for one in recover_state.resources(recover_engine.export(copy))}
     _show(taken, differing)
     _show_the_rest(target, held)
     wrong = frozenset(urn for urn, found in differing.items() if any(one.replaces for one in found))
@@ -94,7 +99,7 @@ def _show_the_rest(target: Target, held: set[str]) -> None:
 
 def _agreed(target: Target, count: int) -> bool:
     if not sys.stdin.isatty():
-        return False
+        raise CommandError("adopt: nobody-to-ask nothing was changed; YES=1 imports what is listed above")
     print(
         f"Import {count} into {target.environment}, protected? [y/N] ",
         end="",

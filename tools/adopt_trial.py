@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
-from tools import pulumi, workspace
-from tools import recover_taking_in as taking_in
+from tools import pulumi, recover_engine, workspace
 from tools.terminal import CommandError
 
 if TYPE_CHECKING:
@@ -55,9 +54,9 @@ def _made(places: Places, target: Target, folder: Path) -> Target:
     copy = replace(target, folder=folder, env=env)
     line = [str(target.engine), "stack", "init", target.environment, "--non-interactive"]
     pulumi.quietly(line, folder, env)
-    held = taking_in.export(target)
+    held = recover_engine.export(target)
     if held["deployment"].get("resources"):
-        taking_in.write(copy, held)
+        recover_engine.write(copy, held)
     return copy
 
 

@@ -14,6 +14,7 @@ import subprocess
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from tools.one_at_a_time import held_by_another
@@ -72,10 +73,11 @@ def resources(port: int, project: str) -> list[dict[str, Any]]:
     return cast("dict[str, list[dict[str, Any]]]", answer)["resources"] if isinstance(answer, dict) else []
 
 
-def is_empty(port: int) -> bool:
-    """Whether the local cloud holds nothing at all, as after `localcloud reset`."""
-    status = asked(port, "/_local/status")
-    return isinstance(status, dict) and not cast("dict[str, Any]", status).get("resources")
+def made(port: int, project: str) -> datetime | None:
+    """When the local cloud saw `project` for the first time; after a reset that is later than before."""
+    answer = asked(port, f"/cloudresourcemanager.googleapis.com/v1/projects/{project}")
+    at = cast("dict[str, Any]", answer).get("createTime") if isinstance(answer, dict) else None
+    return datetime.fromisoformat(at) if isinstance(at, str) else None
 
 
 def ensure(places: Places, port: int | None = None) -> int:

@@ -37,6 +37,7 @@ def up(places: Places, port: int | None = None) -> int:
         CommandError: nothing could be brought up.
     """
     target = stack.target(places, STACK, local=True, port=port)
+    stack.nothing_was_cut_off(target)
     log = places.local / "local-up.log"
     _deploy(target, places, "up", log)
     declared = [entry.api for entry in apis.load()]
@@ -59,6 +60,7 @@ def _deploy(target: Target, places: Places, action: str, log: Path) -> None:
         say("warning", in_a_line(warning))
     if done.code:
         said = "\n".join(done.errors) or "\n".join(log.read_text(encoding="utf-8").splitlines()[-15:])
+        said += f"\nafter a lock, a 409 or an update that was cut off: {stack.recovery(target)}"
         raise CommandError(
             f"pulumi {action} failed; all of it is in {log.relative_to(places.root)}\n{said}", FINDINGS
         )

@@ -7,13 +7,13 @@ person decide.
 from __future__ import annotations
 
 import json
-import os
 import platform
-import shutil
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from tools import cloud
+from tools import cloud, recover_lock, recover_written
+from tools.cloud_lookup.declared import block
 from tools.terminal import say
 
 if TYPE_CHECKING:
@@ -28,11 +28,14 @@ def holds(places: Places, environment: str) -> bool:
 
 
 def mend(places: Places, port: int) -> None:
-    """Drop what describes a local cloud that is gone, and the locks of engines that are dead."""
-    lost = _lost(places, port)
-    if lost:
-        shutil.rmtree(places.state)
-        say("state", f"dropped: {lost}; everything is made anew")
+    """Make what an engine half wrote readable; drop what describes a cloud that is gone, and dead locks."""
+    recover_written.mend(places.state)
+    for file in _stacks(places):
+        why = _lost(places, port, file)
+        if why:
+            for left in file.parent.glob(f"{file.name}*"):
+                left.unlink()
+            say("state", f"dropped that of {file.stem}: {why}; everything is made anew")
     known = _identity(places)
     places.state.mkdir(parents=True, exist_ok=True)
     _copy(places).write_text(known, encoding="utf-8")
@@ -46,13 +49,16 @@ def _stacks(places: Places) -> list[Path]:
     return sorted(places.state.glob(".pulumi/stacks/**/*.json"))
 
 
-def _lost(places: Places, port: int) -> str:
-    """Why the state describes nothing that is there; empty where it does, or where there is none."""
-    if not any(_describes_something(file) for file in _stacks(places)):
+def _lost(places: Places, port: int, file: Path) -> str:
+    """Why the state describes nothing that is there; empty where it may, or where there is none."""
+    newest = _newest(file)
+    if not newest:
         return ""
     if _copy(places).exists() and _copy(places).read_text(encoding="utf-8") != _identity(places):
         return "the data of the local cloud that it describes is gone"
-    if cloud.is_empty(port):
+    made = {project: cloud.made(port, project) for project in newest}
+    # A local cloud that holds little may be one in which an update was cut off early: only time tells.
+    if all((since := made[project]) is not None and at < since for project, at in newest.items()):
         return "the local cloud that it describes was reset"
     return ""
 
@@ -69,24 +75,27 @@ def _copy(places: Places) -> Path:
     return places.state / "cloud-identity"
 
 
-def _describes_something(file: Path) -> bool:
+def _newest(file: Path) -> dict[str, datetime]:
+    """When the youngest resource of each project came into the state."""
     latest = cast("dict[str, Any]", _json(file).get("checkpoint", {}).get("latest") or {})
-    resources = cast("list[dict[str, Any]]", latest.get("resources") or [])
-    return any(not resource["type"].startswith("pulumi:") for resource in resources)
+    found: dict[str, datetime] = {}
+    for resource in cast("list[dict[str, Any]]", latest.get("resources") or []):
+        project, at = block(resource.get("outputs")).get("project"), resource.get("created")
+        if isinstance(project, str) and isinstance(at, str):
+            when = datetime.fromisoformat(at)
+            found[project] = max(when, found.get(project, when))
+    return found
 
 
 def _is_left_over(file: Path) -> bool:
     lock = _json(file)
+    # Written in one step: what cannot be read was cut off with the whole machine.
+    if not lock:
+        return True
     # Another machine's process cannot be asked for; the engine then says what to do.
     if not isinstance(lock.get("pid"), int) or lock.get("hostname") != platform.node():
         return False
-    try:
-        os.kill(lock["pid"], 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
+    return not recover_lock.is_engine(lock["pid"])
 
 
 def _json(file: Path) -> dict[str, Any]:

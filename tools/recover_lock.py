@@ -75,11 +75,20 @@ def make_idle(target: Target, google: Google) -> None:
 
 
 def holders(target: Target, google: Google) -> list[Holder]:
-    """Who holds the locks of a stack whose state is in a folder or in a bucket."""
+    """Who holds the locks of a stack whose state is in a folder or in a bucket.
+
+    Raises:
+        CommandError: the state is elsewhere.
+    """
     backend, place = target.env["PULUMI_BACKEND_URL"], f"{LOCKS}/{target.environment}/"
     if backend.startswith("file://"):
         folder = Path(backend.removeprefix("file://")) / place
         read = [_json(file) for file in sorted(folder.glob("*.json"))]
+    elif not backend.startswith("gs://"):
+        raise CommandError(
+            f"{backend}: unknown-backend its locks cannot be read from here; recover needs a state in a "
+            "bucket of Google's (gs://) or in a folder (file://)"
+        )
     else:
         bucket = backend.removeprefix("gs://")
         listed = google.pages("storage", f"b/{bucket}/o", "items", {"prefix": place})

@@ -1,6 +1,6 @@
 """The notes of what an engine had begun when it died, taken away where they say nothing any more.
 
-A note is kept where nobody could tell what became of it, so that the next `make recover` asks again. Of an
+Those that could not be settled are given back, so that the next `make recover` asks again. Of an
 update or a deletion the state holds the resource, and a refresh sees what became of it.
 
 https://www.pulumi.com/docs/support/troubleshooting/common-issues/interrupted-updates/
@@ -10,23 +10,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tools import recover_state
+from tools import recover_engine, recover_state
 from tools import recover_taking_in as taking_in
-from tools.cloud_lookup.declared import Absent, Answer, There, Wanted, wanted
-from tools.cloud_lookup.look import IDENTITY, look
+from tools.cloud_lookup.declared import Absent, Answer, There, Undecided, Wanted, same_id, wanted
+from tools.cloud_lookup.look import look
 from tools.terminal import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
+    from tools.recover_state import Json
     from tools.recover_taking_in import Taken
     from tools.stack import Target
 
 
-def lost(state: Mapping[str, Any]) -> dict[str, Wanted]:
+def lost(state: Mapping[str, Any], begun: Sequence[Mapping[str, Any]]) -> dict[str, Wanted]:
     """What was begun to be created and is not in the state, by urn."""
-    held = {one["urn"] for one in recover_state.resources(state)}
-    begun = recover_state.pending(state)
+    held = {one["urn"] for one in recover_state.resources(state)} - recover_state.half_replaced(state).keys()
     creating = [one["resource"] for one in begun if one["type"] == recover_state.CREATING]
     return {
         one["urn"]: wanted(one) for one in creating if one["urn"] not in held and not _is_of_the_engine(one)
@@ -38,16 +38,30 @@ def _is_of_the_engine(resource: Mapping[str, Any]) -> bool:
     return str(resource["type"]).startswith("pulumi:") or not resource.get("custom")
 
 
-def clear(target: Target, begun: Sequence[Mapping[str, Any]], taken: Taken) -> int:
-    """Take the notes away; gives how many are left that `taken` does not tell of."""
-    state = taking_in.export(target)
-    kept = [one for one in begun if _is_kept(target, state, one, taken)]
-    if recover_state.pending(state) != kept:
-        taking_in.write(target, recover_state.with_pending(state, kept))
-    return sum(one["resource"]["urn"] not in taken.answers for one in kept)
+def clear(target: Target, begun: Sequence[Json], taken: Taken) -> list[Json]:
+    """Take the notes out of the state; gives those that are not settled."""
+    state = recover_engine.export(target)
+    left = [one for one in begun if _is_left(target, state, one, taken)]
+    if recover_state.pending(state):
+        recover_engine.write(target, recover_state.with_pending(state, []))
+    return left
 
 
-def _is_kept(target: Target, state: Mapping[str, Any], note: Mapping[str, Any], taken: Taken) -> bool:
+def forget(target: Target, taken: Taken, deleted: Collection[str]) -> None:
+    """Take what was deleted to be made anew, and was not, out of the state.
+
+    The engine would make it and then delete "the old one" under the same id, unless its provider says again
+    that the old one goes first (`generateStepsFromDiff` in the page below):
+    https://github.com/pulumi/pulumi/blob/sdk/v3.259.0/pkg/resource/deploy/step_generator.go
+    """
+    gone = [urn for urn in deleted if isinstance(taken.answers.get(urn), Absent)]
+    if gone:
+        recover_engine.write(target, recover_state.without(recover_engine.export(target), gone))
+    for urn in gone:
+        say("cleared", f"{taken.wanted[urn]}, which was deleted and not made anew")
+
+
+def _is_left(target: Target, state: Mapping[str, Any], note: Mapping[str, Any], taken: Taken) -> bool:
     one = wanted(note["resource"])
     if _is_of_the_engine(note["resource"]):
         return False
@@ -60,9 +74,7 @@ def _is_kept(target: Target, state: Mapping[str, Any], note: Mapping[str, Any], 
         return _is_second(one, state, look(taking_in.google_of(target), one))
     if isinstance(taken.answers[one.urn], Absent):
         say("cleared", f"{one}, which is not there")
-        return False
-    # Google's own identity is asked for again, whatever became of the first time.
-    return one.type != IDENTITY
+    return isinstance(taken.answers[one.urn], Undecided)
 
 
 def _is_second(one: Wanted, state: Mapping[str, Any], answer: Answer) -> bool:
@@ -74,9 +86,3 @@ def _is_second(one: Wanted, state: Mapping[str, Any], answer: Answer) -> bool:
         return True
     say("cleared", f"{one}, which the state holds")
     return False
-
-
-def same_id(imported: str, held: str) -> bool:
-    """Whether an import's id and a state's mean one resource; members have spaces in the one."""
-    spelled = imported.replace(" ", "/")
-    return spelled == held or spelled.endswith(f"/{held}") or held.endswith(f"/{spelled}")

@@ -3,33 +3,41 @@
 Round by round, since a name may follow from something that is itself found in the round before. Used by
 `make recover` on the stack's own state, and by `make adopt` on a copy of it first.
 
-https://www.pulumi.com/docs/iac/adopting-pulumi/import/#bulk-import-operations
+Where a replacement was cut off after the old one was deleted, the state still holds that one, marked; if the
+new one is there, it takes the old one's place without an import.
 """
 
 from __future__ import annotations
 
-import json
-import re
-import subprocess
-import tempfile
+from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from infra import environments
-from tools import pulumi, recover_state
-from tools.cloud_lookup.declared import Answer, Later, There, Wanted, block, blocks, is_unknown, wanted
+from tools import recover_engine, recover_state
+from tools.cloud_lookup import named_by_google
+from tools.cloud_lookup.declared import (
+    Answer,
+    Later,
+    There,
+    Undecided,
+    Wanted,
+    block,
+    is_unknown,
+    same_id,
+    wanted,
+)
 from tools.cloud_lookup.google import Google
 from tools.cloud_lookup.look import look
-from tools.terminal import CommandError
+from tools.recover_engine import export, preview, refresh, write
+from tools.terminal import COULD_NOT_LOOK, CommandError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from tools.stack import Target
 
-_DEFAULT_PROVIDER = re.compile(r"default_(\d+)_(\d+)_(\d+)")
-_STACK = "pulumi:pulumi:Stack"
+_MAKING = {"create", "create-replacement", "replace"}
 
 
 @dataclass
@@ -52,44 +60,13 @@ def google_of(target: Target) -> Google:
     return Google(environments.config_of(target.folder / f"Pulumi.{target.environment}.yaml"))
 
 
-def export(target: Target) -> dict[str, Any]:
-    """The state of the stack."""
-    line = [str(target.engine), "stack", "export", "--stack", target.environment]
-    found = cast("dict[str, Any]", json.loads(pulumi.quietly(line, target.folder, target.env)))
-    found["deployment"] = found.get("deployment") or {}
-    return found
-
-
-def write(target: Target, state: Mapping[str, Any]) -> None:
-    """Make this the state of the stack; the engine refuses one that does not hold together."""
-    _with_file(target, state, ["stack", "import"])
-
-
-def preview(target: Target) -> list[dict[str, Any]]:
-    """The steps that the program would take from the state, without looking at the cloud.
-
-    Raises:
-        CommandError: the program does not run.
-    """
-    line = [str(target.engine), "preview", "--json", "--stack", target.environment, "--non-interactive"]
-    env = pulumi.process(target.env)
-    done = subprocess.run(line, cwd=target.folder, env=env, capture_output=True, text=True, check=False)
-    try:
-        told = cast("dict[str, Any]", json.loads(done.stdout))
-    except ValueError:
-        told = {}
-    if done.returncode:
-        diagnostics = blocks(told.get("diagnostics"))
-        said = [str(one["message"]).strip() for one in diagnostics if one["severity"] == "error"]
-        raise CommandError("\n".join(["the program does not run", *said]) + (done.stderr if not said else ""))
-    return cast("list[dict[str, Any]]", told.get("steps") or [])
-
-
-def lacking(target: Target) -> list[Wanted]:
-    """What the program declares and the state lacks."""
-    created = [step["newState"] for step in preview(target) if step["op"] == "create"]
+def lacking(target: Target, state: Mapping[str, Any]) -> list[Wanted]:
+    """What the program declares and the state lacks, or holds only as something that was deleted."""
+    deleted = recover_state.half_replaced(state)
+    steps = [step for step in preview(target) if step["op"] == "create" or step["urn"] in deleted]
+    made = {step["urn"]: step["newState"] for step in steps if step["op"] in _MAKING}
     return [
-        wanted(state) for state in created if state.get("custom") and not state["type"].startswith("pulumi:")
+        wanted(one) for one in made.values() if one.get("custom") and not one["type"].startswith("pulumi:")
     ]
 
 
@@ -104,24 +81,54 @@ def take_in(
         protect: Whether what is taken in is protected although the program does not ask for it.
         only: The urns to take in; the others are looked up and left.
     """
-    taken = Taken()
+    taken, refused = Taken(), dict[str, Answer]()
     while True:
-        found = {**begun, **{one.urn: begun.get(one.urn, one) for one in lacking(target)}}
-        google = google_of(target)
+        state = export(target)
+        found = {**begun, **{one.urn: begun.get(one.urn, one) for one in lacking(target, state)}}
         left = {urn: one for urn, one in found.items() if urn not in taken.ids}
         taken.wanted |= left
-        taken.answers = {urn: look(google, one) for urn, one in left.items()}
+        taken.answers = _answers(target, state, left, begun) | refused
         there = {urn: answer.id for urn, answer in taken.answers.items() if isinstance(answer, There)}
         if only is not None:
             there = {urn: identity for urn, identity in there.items() if urn in only}
         if not there:
             return taken
-        _import(target, [(left[urn], identity) for urn, identity in there.items()])
-        _make_whole(target, {urn: left[urn].state for urn in there}, protect=protect)
+        deleted = recover_state.half_replaced(state)
+        new = [(left[urn], identity) for urn, identity in there.items() if urn not in deleted]
+        refused |= _import(target, new, protect=protect)
+        there = {urn: identity for urn, identity in there.items() if urn not in refused}
+        _make_whole(target, {urn: left[urn].state for urn in there}, there, protect=protect)
         taken.ids |= there
-        taken.answers = {urn: answer for urn, answer in taken.answers.items() if urn not in there}
+        taken.answers = {urn: answer for urn, answer in taken.answers.items() if urn not in there} | refused
         if not any(_waits_for(one, there) for one, _ in taken.of(Later)):
             return taken
+
+
+def _answers(
+    target: Target, state: Mapping[str, Any], left: Mapping[str, Wanted], begun: Collection[str]
+) -> dict[str, Answer]:
+    """What the cloud says of each; where two would be the same one of it, neither is told."""
+    google, deleted = google_of(target), recover_state.half_replaced(state)
+    held = {str(one.get("id")) for one in recover_state.resources(state) if one["urn"] not in deleted}
+    answers = {urn: look(google, one, held, exact=urn in begun) for urn, one in left.items()}
+    found = Counter(
+        answer.id
+        for urn, answer in answers.items()
+        if isinstance(answer, There) and left[urn].type in named_by_google.LISTS
+    )
+    why = "several of the program would be this one; import it as the one that it is, and recover again"
+    for urn, answer in answers.items():
+        if isinstance(answer, There) and found[answer.id] > 1:
+            answers[urn] = Undecided(why, (answer.id,))
+        elif isinstance(answer, There) and not _stands_for(left[urn], answer, deleted.get(urn)):
+            how = f"`pulumi state delete {urn}`, and recover again"
+            answers[urn] = Undecided(f"it was replaced under another name; {how}", (answer.id,))
+    return answers
+
+
+def _stands_for(one: Wanted, answer: There, deleted: str | None) -> bool:
+    """Whether a state writes the id as the import does, so that it can take the deleted one's place."""
+    return deleted is None or same_id(answer.id, deleted) or one.type in named_by_google.LISTS
 
 
 def _waits_for(one: Wanted, there: Mapping[str, str]) -> bool:
@@ -131,49 +138,29 @@ def _waits_for(one: Wanted, there: Mapping[str, str]) -> bool:
     return any(urn in there for key in unknown for urn in cast("list[str]", givers.get(key) or []))
 
 
-def _import(target: Target, found: Sequence[tuple[Wanted, str]]) -> None:
-    names: dict[str, str] = {}
-    entries = [_entry(one, identity, names) for one, identity in found]
-    options = ["--generate-code=false", "--protect=false", "--skip-preview", "--yes", "--non-interactive"]
-    _with_file(target, {"nameTable": names, "resources": entries}, ["import", *options])
+def _import(target: Target, found: Sequence[tuple[Wanted, str]], *, protect: bool) -> dict[str, Answer]:
+    """Import all of it; gives what the provider does not import, of which one would stop all the others."""
+    if not found:
+        return {}
+    try:
+        recover_engine.take(target, found, protect=protect)
+    except CommandError as error:
+        if error.code == COULD_NOT_LOOK:
+            raise
+        held = {one["urn"] for one in recover_state.resources(export(target))}
+        left = [(one, identity) for one, identity in found if one.urn not in held]
+        if len(found) == 1 and left:
+            why = f"it is there, and cannot be imported: {error}"
+            return {found[0][0].urn: Undecided(why, (found[0][1],))}
+        tried = [_import(target, [one], protect=protect) for one in left]
+        return {urn: answer for one in tried for urn, answer in one.items()}
+    return {}
 
 
-def _entry(one: Wanted, identity: str, names: dict[str, str]) -> dict[str, str]:
-    """One line of the engine's import file; parents and providers are named in a table beside the lines."""
-    entry = {"type": one.type, "name": one.name, "id": identity}
-    parent, provider = str(one.state.get("parent") or ""), str(one.state.get("provider") or "")
-    urn = provider.rpartition("::")[0]
-    version = _DEFAULT_PROVIDER.fullmatch(urn.rpartition("::")[2])
-    if parent and f"::{_STACK}::" not in parent:
-        entry["parent"] = _named(parent, names)
-    if version:
-        entry["version"] = ".".join(version.groups())
-    elif urn:
-        entry["provider"] = _named(urn, names)
-    return entry
-
-
-def _named(urn: str, names: dict[str, str]) -> str:
-    name = next((name for name, known in names.items() if known == urn), f"n{len(names)}")
-    names[name] = urn
-    return name
-
-
-def _make_whole(target: Target, declared: Mapping[str, Mapping[str, Any]], *, protect: bool) -> None:
-    write(target, recover_state.with_declared(export(target), declared, protect=protect))
-    refresh(target, list(declared))
-
-
-def refresh(target: Target, urns: Sequence[str]) -> None:
-    """Read these resources, and no others, from the cloud into the state."""
-    line = [str(target.engine), "refresh", "--stack", target.environment, "--yes", "--non-interactive"]
-    aims = [word for urn in urns for word in ("--target", urn)]
-    pulumi.quietly([*line, "--skip-preview", "--skip-pending-creates", *aims], target.folder, target.env)
-
-
-def _with_file(target: Target, content: Mapping[str, Any], command: Sequence[str]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "content.json"
-        file.write_text(json.dumps(content), encoding="utf-8")
-        line = [str(target.engine), *command, "--stack", target.environment, "--file", str(file)]
-        pulumi.quietly(line, target.folder, target.env)
+def _make_whole(
+    target: Target, declared: Mapping[str, Mapping[str, Any]], ids: Mapping[str, str], *, protect: bool
+) -> None:
+    if declared:
+        state = recover_state.with_replaced(export(target), ids)
+        write(target, recover_state.with_declared(state, declared, protect=protect))
+        refresh(target, list(declared))

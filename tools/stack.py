@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from infra import environments, settings
 from infra.problems import Problems
-from tools import cloud, local_state, pulumi, toolchain, workspace
+from tools import cloud, local_state, pulumi, recover_engine, recover_state, toolchain, workspace
 from tools.one_at_a_time import alone
 from tools.places import HERE, Places
 from tools.terminal import COULD_NOT_LOOK, CommandError, run, say
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tools.toolchain import Toolchain
 
 ACTIONS = ("preview", "up", "refresh", "destroy", "audit")
+CHANGING = frozenset({"up", "refresh", "destroy"})
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,29 @@ def command(target: Target, places: Places, action: str, extra: Sequence[str] = 
     return [str(target.engine), action, "--stack", target.environment, *given, *extra]
 
 
+def nothing_was_cut_off(target: Target) -> None:
+    """Stop where an engine had begun to create something: a refresh forgets that, and what was made is lost.
+
+    Raises:
+        CommandError: what was begun, and the command that looks for it.
+    """
+    try:
+        begun = recover_state.pending(recover_engine.export(target))
+    except CommandError:
+        return  # there is no such stack yet, or the engine says better why its state cannot be read
+    creating = [one["resource"]["urn"] for one in begun if one["type"] == recover_state.CREATING]
+    if creating:
+        names = ", ".join(urn.rpartition("::")[2] for urn in creating)
+        raise CommandError(
+            f"{target.environment}: cut-off an update was while it made {names}; `{recovery(target)}` first"
+        )
+
+
+def recovery(target: Target) -> str:
+    """The command that brings state and cloud together."""
+    return f"make recover STACK={target.environment}{' CLOUD=local' if target.local else ''}"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one action on one environment."""
     parser = argparse.ArgumentParser(prog="tools.stack", description=__doc__)
@@ -125,9 +149,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     def act() -> int:
         ready = target(HERE, options.stack, local=options.cloud == "local", port=options.port)
+        if options.action in CHANGING:
+            nothing_was_cut_off(ready)
         line = command(ready, HERE, options.action, extra)
         env = pulumi.process(ready.env)
-        return subprocess.run(line, cwd=ready.folder, env=env, check=False).returncode
+        code = subprocess.run(line, cwd=ready.folder, env=env, check=False).returncode
+        if code and options.action in CHANGING:
+            say("next", f"after a lock, a 409 or an update that was cut off: {recovery(ready)}")
+        return code
 
     return run(act)
 

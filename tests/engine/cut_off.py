@@ -105,13 +105,17 @@ class Bench:
         """`make recover`."""
         return self._tool("tools.recover")
 
+    def up(self) -> Ran:
+        """`make up`."""
+        return self._tool("tools.stack", "up")
+
     def adopt(self, *extra: str) -> Ran:
         """`make adopt`."""
         return self._tool("tools.adopt", *extra)
 
     def _tool(self, module: str, *extra: str) -> Ran:
         where = ("--stack", STACK, "--cloud", "local", "--port", str(self.checkout.port))
-        return self.checkout.tool(module, *where, *extra)
+        return self.checkout.tool(module, *extra, *where)
 
     def locks(self) -> list[Path]:
         """The locks that engines left on the state."""

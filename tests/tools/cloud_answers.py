@@ -22,7 +22,7 @@ class Answers(requests.Session):
 
     def __init__(self, table: Mapping[str, object]) -> None:
         super().__init__()
-        self.table, self.asked = dict(table), list[str]()
+        self.table, self.asked, self.queries = dict(table), list[str](), list[dict[str, str]]()
 
     def request(self, method: Any, url: Any, **given: Any) -> requests.Response:  # noqa: ANN401  # pyright: ignore[reportIncompatibleMethodOverride]
         """One request; a list in the table is used up one by one, its last entry stays."""
@@ -30,6 +30,7 @@ class Answers(requests.Session):
         page = f"?pageToken={query['pageToken']}" if "pageToken" in query else ""
         path = f"{method} {str(url).removeprefix(HOST)}{page}"
         self.asked.append(path)
+        self.queries.append(query)
         found = self.table.get(path, (404, None))
         if isinstance(found, list):
             several = cast("list[object]", found)

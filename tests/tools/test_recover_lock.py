@@ -117,6 +117,13 @@ def test_the_locks_of_a_state_in_a_bucket_are_read_there(target: Target) -> None
     assert recover_lock.holders(there, google) == [recover_lock.Holder(7, "runner", "ci", "now")]
 
 
+def test_where_locks_cannot_be_read_it_says_so(target: Target) -> None:
+    env = {"PULUMI_BACKEND_URL": "https://api.pulumi.com"}
+    there = Target("dev", target.folder, env, target.engine, local=False)
+    with pytest.raises(CommandError, match=r"^https://api\.pulumi\.com: unknown-backend"):
+        recover_lock.make_idle(there, cloud({})[0])
+
+
 def test_a_provider_is_left_over_once_its_engine_no_longer_answers(tmp_path: Path) -> None:
     with socket.socket() as engine:
         engine.bind(("127.0.0.1", 0))

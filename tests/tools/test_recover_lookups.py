@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -20,6 +21,8 @@ IN_LOCATION = f"{HERE}/locations/us-central1"
 MEMBER = f"serviceAccount:runs@{PROJECT}.iam.gserviceaccount.com"
 ROLE = "roles/pubsub.publisher"
 LATER = next(iter(UNKNOWN))
+# https://www.pulumi.com/docs/iac/concepts/secrets/, as the engine writes it into a state
+SIGNATURE, OF_A_SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
 OFF = {
     "error": {"details": [{"reason": "SERVICE_DISABLED", "metadata": {"service": "pubsub.googleapis.com"}}]}
 }
@@ -169,6 +172,71 @@ def test_two_of_the_same_name_are_candidates_on_whatever_page_they_are() -> None
     assert answer.candidates == (OURS["name"], other["name"])
 
 
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [
+        ({"2"}, There(f"{HERE}/alertPolicies/1")),
+        ({"1"}, There(f"{HERE}/alertPolicies/2")),
+        ({"1", "2"}, Absent()),
+    ],
+)
+def test_what_the_state_holds_is_another_resource_of_the_same_name(held: set[str], expected: Answer) -> None:
+    listed = [OURS, {**OURS, "name": f"{HERE}/alertPolicies/2"}]
+    google, _ = cloud({ALERTS: {"alertPolicies": listed}})
+    wanted = Wanted(f"urn:pulumi:dev::vividly::{ALERT}::it", ALERT, ALERT_INPUTS)
+    assert look(google, wanted, {f"{HERE}/alertPolicies/{number}" for number in held}) == expected
+
+
+@pytest.mark.parametrize("name", ["errors", "errors/of the api"])
+def test_a_metrics_name_may_hold_slashes(name: str) -> None:
+    path = f"GET /logging.googleapis.com/v2/{HERE}/metrics/{quote(name, safe='')}"
+    kind = "gcp:logging/metric:Metric"
+    assert asked(kind, {"name": name}, {path: {"name": name}}) == There(f"{PROJECT} {name}")
+
+
+@pytest.mark.parametrize(
+    ("there", "given", "held", "exact", "candidates"),
+    [
+        (["it-1234567"], "it-abcdef0", [], False, ("it-1234567",)),
+        (["it-1234567", "it-7654321"], "it-abcdef0", [], False, ("it-1234567", "it-7654321")),
+        (["it-1234567"], "it-abcdef0", ["it-1234567"], False, ()),
+        (["it-1234567"], "it-abcdef0", [], True, ()),
+        (["it-1234567"], "it", [], False, ()),
+        (["other-1234567", "it-12345678", "it"], "it-abcdef0", [], False, ()),
+    ],
+)
+def test_a_name_that_a_preview_makes_up_finds_nothing_but_candidates(
+    there: list[str], given: str, held: list[str], *, exact: bool, candidates: tuple[str, ...]
+) -> None:
+    topics = f"{HERE}/topics"
+    table: dict[str, object] = {
+        f"GET /pubsub.googleapis.com/v1/{topics}": {
+            "topics": [{"name": f"{topics}/{name}"} for name in there]
+        },
+        "GET /storage.googleapis.com/storage/v1/b": {"items": [{"name": name} for name in there]},
+    }
+    for kind, place in ((TOPIC, topics), (BUCKET, PROJECT)):
+        google, _ = cloud(table)
+        wanted = Wanted(f"urn:pulumi:dev::vividly::{kind}::it", kind, {"name": given})
+        answer = look(google, wanted, [f"{place}/{name}" for name in held], exact=exact)
+        assert getattr(answer, "candidates", ()) == tuple(f"{place}/{name}" for name in candidates)
+        assert isinstance(answer, Undecided if candidates else Absent)
+
+
+@pytest.mark.parametrize("secret", ["[secret]", {SIGNATURE: OF_A_SECRET, "ciphertext": "v1:..."}])
+@pytest.mark.parametrize(
+    ("kind", "inputs"),
+    [(TOPIC, {"name": None}), (ALERT, {"displayName": None}), (TOPIC_MEMBER, {"topic": "t", "member": None})],
+)
+def test_what_is_named_by_a_secret_is_left_to_a_person(
+    kind: str, inputs: dict[str, Any], secret: object
+) -> None:
+    given = {"role": ROLE, **{key: value or secret for key, value in inputs.items()}}
+    answer = asked(kind, given, {})
+    assert isinstance(answer, Undecided)
+    assert "is a secret" in answer.why
+
+
 def test_what_has_no_word_of_ours_is_left_to_a_person() -> None:
     assert isinstance(asked(ALERT, {}, {ALERTS: {"alertPolicies": [OURS]}}), Undecided)
 
@@ -188,6 +256,20 @@ def test_a_secrets_version_is_never_chosen_by_itself(
     assert isinstance(
         asked(VERSION, {"secret": f"{HERE}/secrets/key"}, {listed: {"versions": versions}}), expected
     )
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_a_key_of_an_account_is_never_taken_for_another(*, held: bool) -> None:
+    """Only what people made counts: Google's own keys are listed under another type."""
+    account = f"{HERE}/serviceAccounts/runs@{PROJECT}.iam.gserviceaccount.com"
+    google, answers = cloud(
+        {f"GET /iam.googleapis.com/v1/{account}/keys": {"keys": [{"name": f"{account}/keys/1"}]}}
+    )
+    kind = "gcp:serviceaccount/key:Key"
+    wanted = Wanted(f"urn:pulumi:dev::vividly::{kind}::it", kind, {"serviceAccountId": account})
+    answer = look(google, wanted, {f"{account}/keys/1"} if held else set())
+    assert answer == Absent() if held else isinstance(answer, Undecided)
+    assert answers.queries == [{"keyTypes": "USER_MANAGED"}]
 
 
 @pytest.mark.parametrize("number", ["1", "2"])

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tools import recover_state
-from tools.cloud_lookup.declared import UNKNOWN
-from tools.recover_notes import lost, same_id
+from tools.cloud_lookup.declared import UNKNOWN, same_id
+from tools.recover_notes import lost
 
 LATER = next(iter(UNKNOWN))
 STACK = {"urn": "stack", "type": "pulumi:pulumi:Stack"}
@@ -70,16 +70,73 @@ def test_resources_that_were_not_taken_in_are_as_they_were() -> None:
     assert recover_state.resources(after)[1] == resource("a", outputs={"x": 1})
 
 
+@pytest.mark.parametrize("masked", ["[secret]", {"password": "[secret]"}, [{"value": "[secret]"}]])
+def test_a_word_that_stands_for_a_secret_is_never_written_into_the_state(masked: object) -> None:
+    made = whole(resource("topic", outputs={"labels": 1}), resource("topic", inputs={"labels": masked}))
+    assert made["outputs"] == {"labels": 1}
+    assert made["inputs"] == {}
+
+
+def test_what_depends_on_it_stays_behind_it() -> None:
+    before = state(STACK, resource("a"), resource("topic"), resource("b", dependencies=["topic"]))
+    after = recover_state.with_declared(
+        before, {"topic": resource("topic", dependencies=["a"])}, protect=False
+    )
+    assert [one["urn"] for one in recover_state.resources(after)] == ["stack", "a", "topic", "b"]
+
+
+def test_what_waits_to_be_deleted_under_the_same_urn_is_left_as_it_is() -> None:
+    old = resource("topic", id="old", delete=True)
+    before = state(STACK, resource("topic", id="new", outputs={}), old)
+    after = recover_state.with_declared(before, {"topic": resource("topic", inputs={"a": 1})}, protect=True)
+    found = recover_state.resources(after)
+    assert found[2] == old
+    assert (found[1]["outputs"], found[1]["protect"]) == ({"a": 1}, True)
+
+
+@pytest.mark.parametrize(
+    ("held", "imported", "expected"),
+    [
+        ("projects/p/topics/t", "projects/p/topics/t", "projects/p/topics/t"),
+        ("bucket", "p/bucket", "bucket"),
+        ("projects/p/alertPolicies/1", "projects/p/alertPolicies/2", "projects/p/alertPolicies/2"),
+    ],
+)
+def test_the_new_one_takes_the_place_of_the_one_that_was_deleted(
+    held: str, imported: str, expected: str
+) -> None:
+    before = state(STACK, resource("topic", id=held, pendingReplacement=True), resource("b", id="b"))
+    assert recover_state.half_replaced(before) == {"topic": held}
+    after = recover_state.with_replaced(before, {"topic": imported})
+    assert recover_state.half_replaced(after) == {}
+    assert [one.get("id") for one in recover_state.resources(after)] == [None, expected, "b"]
+
+
+def test_nothing_depends_any_more_on_what_is_taken_out() -> None:
+    needs = {"dependencies": ["a", "topic"], "propertyDependencies": {"x": ["topic"], "y": None}}
+    after = recover_state.without(
+        state(STACK, resource("a"), resource("topic"), resource("b", **needs)), {"topic"}
+    )
+    found = recover_state.resources(after)
+    assert [one["urn"] for one in found] == ["stack", "a", "b"]
+    assert found[-1]["dependencies"] == ["a"]
+    assert found[-1]["propertyDependencies"] == {"x": [], "y": []}
+
+
 def test_what_was_begun_and_is_not_in_the_state_is_lost() -> None:
     notes = [
         {"type": "creating", "resource": resource("lost", inputs={"name": "t"})},
         {"type": "creating", "resource": resource("held")},
+        {"type": "creating", "resource": resource("deleted", inputs={"name": "d"})},
         {"type": "updating", "resource": resource("changed")},
         {"type": "creating", "resource": STACK},
         {"type": "creating", "resource": {**resource("component"), "custom": False}},
     ]
-    found = lost(state(STACK, resource("held"), notes=notes))
-    assert {urn: one.inputs for urn, one in found.items()} == {"lost": {"name": "t"}}
+    found = lost(state(STACK, resource("held"), resource("deleted", pendingReplacement=True)), notes)
+    assert {urn: one.inputs for urn, one in found.items()} == {
+        "lost": {"name": "t"},
+        "deleted": {"name": "d"},
+    }
 
 
 def test_a_state_without_notes_has_none() -> None:

@@ -1,7 +1,9 @@
 """A resource that is to be looked up, and the three answers that a look-up may have.
 
-In a preview the engine writes a value that it cannot know yet as one of a few fixed words:
+In a preview the engine writes a value that it cannot know yet as one of a few fixed words, and a secret as
+`[secret]`; in a state a secret is an object with a signature of its own:
 https://github.com/pulumi/pulumi/blob/sdk/v3.259.0/sdk/go/common/resource/plugin/rpc.go
+https://github.com/pulumi/pulumi/blob/sdk/v3.259.0/sdk/go/common/resource/sig/sig.go
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ UNKNOWN = frozenset(
         "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
     }
 )
-
+MASKED = "[secret]"
+_SIGNATURE, _OF_A_SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
 
 Json = dict[str, Any]
 
@@ -96,3 +99,28 @@ def is_unknown(value: object) -> bool:
     if isinstance(value, list):
         return any(map(is_unknown, cast("list[object]", value)))
     return isinstance(value, str) and value in UNKNOWN
+
+
+def is_masked(value: object) -> bool:
+    """Whether a value, or a part of it, stands for a secret that was not written out."""
+    if isinstance(value, Mapping):
+        return any(map(is_masked, cast("Mapping[str, object]", value).values()))
+    if isinstance(value, list):
+        return any(map(is_masked, cast("list[object]", value)))
+    return value == MASKED
+
+
+def is_secret(value: object) -> bool:
+    """Whether a value, or a part of it, is a secret, written out or not."""
+    if isinstance(value, Mapping):
+        parts = cast("Mapping[str, object]", value)
+        return parts.get(_SIGNATURE) == _OF_A_SECRET or any(map(is_secret, parts.values()))
+    if isinstance(value, list):
+        return any(map(is_secret, cast("list[object]", value)))
+    return value == MASKED
+
+
+def same_id(imported: str, held: str) -> bool:
+    """Whether an import's id and a state's mean one resource; members have spaces in the one."""
+    spelled = imported.replace(" ", "/")
+    return spelled == held or spelled.endswith(f"/{held}") or held.endswith(f"/{spelled}")

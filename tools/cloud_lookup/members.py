@@ -12,8 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from tools.cloud_lookup.declared import Absent, Answer, There, Wanted, block, blocks, is_unknown
-from tools.cloud_lookup.named import IN_LOCATION, UnknownError, filled, names_of
+from tools.cloud_lookup.declared import Absent, Answer, There, Wanted, block, blocks
+from tools.cloud_lookup.named import IN_LOCATION, filled, known, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,8 +80,7 @@ def find(google: Google, wanted: Wanted) -> Answer:
     policy, names = POLICIES[wanted.type], names_of(google, wanted.inputs)
     asked = {key: names.get(key) for key in ("role", "member", "condition", policy.whole) if key}
     for key, value in asked.items():
-        if is_unknown(value):
-            raise UnknownError(key)
+        known(key, value)
     owner = str(names[policy.whole]) if policy.whole else filled(policy.owner, names)
     path = f"{policy.prefix}{owner}{policy.verb}"
     if policy.method == "GET":

@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from tools.cloud_lookup.declared import Absent, Answer, Later, There, Undecided, Wanted, is_unknown
+from tools.cloud_lookup.declared import Absent, Answer, Later, There, Undecided, Wanted, is_secret, is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,13 +33,34 @@ class UnknownError(Exception):
     """A property that is not known before something else was made."""
 
 
+class SecretError(Exception):
+    """A property that is a secret, which no look-up reads."""
+
+
+def known(name: str, value: object) -> None:
+    """Make sure that a property can be looked up by.
+
+    Raises:
+        UnknownError: it follows from what is not there yet.
+        SecretError: it is a secret.
+    """
+    if is_unknown(value):
+        raise UnknownError(name)
+    if is_secret(value):
+        raise SecretError(name)
+
+
 @dataclass(frozen=True)
 class Place:
-    """Where a type is: the API, its path, and the import's id where that is not the path."""
+    """Where a type is: the API, its path, and the import's id where that is not the path.
+
+    `slashes` where the name itself may hold some, which then do not part it from what it is in.
+    """
 
     api: str
     path: str
     id: str = ""
+    slashes: bool = False
 
 
 IN_LOCATION = "projects/{project}/locations/{location}"
@@ -68,7 +90,9 @@ PLACES: dict[str, Place] = {
         "v3/projects/{project}/services/{service}/serviceLevelObjectives/{sloId}",
         "projects/{project}/services/{service}/serviceLevelObjectives/{sloId}",
     ),
-    "gcp:logging/metric:Metric": Place("logging", "projects/{project}/metrics/{name}", "{name}"),
+    "gcp:logging/metric:Metric": Place(
+        "logging", "projects/{project}/metrics/{name}", "{project} {name}", slashes=True
+    ),
     "gcp:logging/projectSink:ProjectSink": Place("logging", "projects/{project}/sinks/{name}"),
     "gcp:logging/projectBucketConfig:ProjectBucketConfig": Place(
         "logging", f"{IN_LOCATION}/buckets/{{bucketId}}"
@@ -84,24 +108,26 @@ def names_of(google: Google, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """The properties that fill a path, with those that the stack gives where the program is silent."""
     names = {"project": google.project, "location": google.region, "region": google.region, **inputs}
     if "accountId" in names:
-        address = f"{names['accountId']}@{names['project']}.iam.gserviceaccount.com"
-        names["email"] = names["accountId"] if is_unknown(names["accountId"]) else address
+        account = names["accountId"]
+        address = f"{account}@{names['project']}.iam.gserviceaccount.com"
+        names["email"] = account if is_unknown(account) or is_secret(account) else address
     return names
 
 
-def filled(template: str, names: Mapping[str, Any]) -> str:
-    """The path with the last segment of each property in it.
+def filled(template: str, names: Mapping[str, Any], *, whole: bool = False) -> str:
+    """The path with the last segment of each property in it, or with the `whole` of each.
 
     Raises:
         MissingError: The program does not give one of them.
-        UnknownError: One of them is not known yet.
+        UnknownError, SecretError: One of them is not known yet, or is a secret.
     """
     for name in _FIELD.findall(template):
         if names.get(name) in (None, ""):
             raise MissingError(name)
-        if is_unknown(names[name]):
-            raise UnknownError(name)
-    return _FIELD.sub(lambda found: str(names[found[1]]).rpartition("/")[2], template)
+        known(name, names[name])
+    return _FIELD.sub(
+        lambda found: str(names[found[1]]) if whole else str(names[found[1]]).rpartition("/")[2], template
+    )
 
 
 def find(google: Google, wanted: Wanted) -> Answer:
@@ -111,7 +137,9 @@ def find(google: Google, wanted: Wanted) -> Answer:
         MissingError, UnknownError: its name is not ours, or not known yet.
     """
     place, names = PLACES[wanted.type], names_of(google, wanted.inputs)
-    path, identity = filled(place.path, names), filled(place.id or place.path, names)
+    identity = filled(place.id or place.path, names, whole=place.slashes)
+    quoted = {**names, "name": quote(str(names.get("name")), safe="")} if place.slashes else names
+    path = filled(place.path, quoted)
     body = google.get(place.api, path)
     if body is None:
         return Absent()
