@@ -90,8 +90,7 @@ def list_(call: Call, kind: Kind) -> Json:
     fits = filters.wanted(call.document, kind.schema, str(call.query.get("filter", "")))
     what = f"{call.method.id} {parent}"
     bodies, token = paging.cut(what, call.query, wanted, filters.pages(fetch, fits))
-    found: Json = {list_field(call, kind): bodies} if bodies else {}
-    return found | ({"nextPageToken": token} if token else {})
+    return paging.shown(list_field(call, kind), bodies, token)
 
 
 def list_field(call: Call, kind: Kind) -> str:
@@ -109,8 +108,7 @@ def patch(call: Call, kind: Kind) -> Json:
     old = existing(call, kind, name)
     sent = unwrapped(call, kind)
     etags.check(sent.get("etag"), old.get("etag"), kind.words(kind.etag_words, name), kind.stale)
-    mask = masks.paths(call.query.get("updateMask") or call.body.get("updateMask"))
-    new = merged(call, kind, old, sent, mask)
+    new = merged(call, kind, old, sent)
     checker = validate.Validator(call.document)
     checker.missing(kind.schema, new, kind.body_field)
     checker.refuse()
@@ -125,14 +123,14 @@ def unwrapped(call: Call, kind: Kind) -> Json:
     return call.body
 
 
-def merged(call: Call, kind: Kind, old: Json, sent: Json, mask: list[list[str]]) -> Json:
+def merged(call: Call, kind: Kind, old: Json, sent: Json) -> Json:
     """The resource after an update; refuses a change of what cannot change."""
     shapes = call.document.shapes[kind.schema]
-    if mask:
-        masks.check(call.document, kind.schema, mask)
-        mask = [path for path in mask if path == ["*"] or not shapes[path[0]].read_only]
-        new = masks.apply(old, sent, mask)
-    elif kind.whole_update:
+    mask = call.query.get("updateMask") or call.body.get("updateMask")
+    wanted = masks.writable(call.document, kind.schema, mask)
+    if masks.paths(mask) and ["*"] not in wanted:
+        new = masks.apply(old, sent, wanted)
+    elif kind.whole_update or ["*"] in wanted:
         kept = {
             key: value
             for key, value in old.items()

@@ -1,7 +1,7 @@
 """Field masks of updates (`updateMask`) and partial answers (`fields`).
 
-Mask paths come in either spelling; a path that the body does not hold clears the field.
-https://google.aip.dev/161 and https://developers.google.com/workspace/drive/api/guides/fields-parameter
+Mask paths come in either spelling; a path that the body does not hold clears the field, `*` is all fields.
+https://google.aip.dev/134, https://google.aip.dev/161 and https://developers.google.com/workspace/drive/api/guides/fields-parameter
 """
 
 from __future__ import annotations
@@ -16,25 +16,29 @@ from localcloud.errors import invalid
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from localcloud.discovery import Document, Shape
+    from localcloud.discovery import Document
+
+_PATH = re.compile(r"(?:`[^`]*`|[^,])+")
+_PART = re.compile(r"(`[^`]*`|[^.]*)\.")
 
 
 def paths(mask: object) -> list[list[str]]:
     """Gives each path of a mask as its parts: `a.b_c,d` is [[a, bC], [d]]."""
-    text = (
-        ",".join(str(part) for part in cast("list[object]", mask))
-        if isinstance(mask, list)
-        else str(mask or "")
-    )
-    return [[camel(part) for part in path.strip().split(".")] for path in text.split(",") if path.strip()]
+    return [[camel(part) for part in path] for path in _split(mask)]
 
 
-def check(document: Document, schema: str, wanted: list[list[str]]) -> None:
-    """Raises 400 for a path that the message does not have."""
-    for path in wanted:
-        if path != ["*"] and not _exists(document, schema, path):
-            words = f"Invalid update_mask: '{'.'.join(path)}' is not a field that can be updated."
-            raise invalid(words, "update_mask")
+def writable(document: Document, schema: str, mask: object) -> list[list[str]]:
+    """Gives the paths that an update may write, output-only ones left out; keys of maps stay as written.
+
+    Raises 400 for a path that the message does not have.
+    """
+    found: list[list[str]] = []
+    for path in _split(mask):
+        if path == ["*"]:
+            found.append(path)
+        elif resolved := _resolved(document, schema, path):
+            found += [resolved]
+    return found
 
 
 def apply(old: Json, new: Json, wanted: list[list[str]]) -> Json:
@@ -43,19 +47,8 @@ def apply(old: Json, new: Json, wanted: list[list[str]]) -> Json:
     for path in wanted:
         if path == ["*"]:
             result.update(copy.deepcopy(new))
-            continue
-        value = _dig(new, path)
-        place = result
-        for part in path[:-1]:
-            inside = place.get(part)
-            if not isinstance(inside, dict):
-                inside = {}
-                place[part] = inside
-            place = cast("Json", inside)
-        if value is None:
-            place.pop(path[-1], None)
         else:
-            place[path[-1]] = copy.deepcopy(value)
+            _merge(result, new, path)
     return result
 
 
@@ -93,28 +86,49 @@ def _check_tree(document: Document, schema: str, tree: Json, above: str) -> None
             _check_tree(document, inside.ref, below, f"{above}{name}.")
 
 
-def _exists(document: Document, schema: str, path: list[str]) -> bool:
+def _split(mask: object) -> list[list[str]]:
+    """The parts of each path; a key that holds dots stands between backticks."""
+    text = (
+        ",".join(str(part) for part in cast("list[object]", mask))
+        if isinstance(mask, list)
+        else str(mask or "")
+    )
+    whole = (path.strip() for path in _PATH.findall(text))
+    return [[part.strip("`") for part in _PART.findall(f"{path}.")] for path in whole if path]
+
+
+def _resolved(document: Document, schema: str, path: list[str]) -> list[str]:
+    """A path in JSON's spelling; [] for one that is output-only."""
     shapes = document.shapes.get(schema)
+    found: list[str] = []
     for position, part in enumerate(path):
-        if shapes is None:
-            return True
-        shape: Shape | None = shapes.get(part)
-        if shape is None:
-            return False
-        if shape.kind != "ref":
-            return shape.kind in ("object", "any") or position == len(path) - 1
+        if not shapes:
+            return found + path[position:]
+        found.append(camel(part))
+        shape = shapes.get(found[-1])
+        inside = shape is not None and shape.kind in ("ref", "object", "any")
+        if shape is None or (position < len(path) - 1 and not inside):
+            words = f"Invalid update_mask: '{'.'.join(path)}' is not a field that can be updated."
+            raise invalid(words, "update_mask")
+        if shape.read_only:
+            return []
         shapes = document.shapes.get(shape.ref)
-    return True
+    return found
 
 
-def _dig(body: Json, path: list[str]) -> object:
-    place = body
-    for part in path[:-1]:
-        inside = place.get(part)
-        if not isinstance(inside, dict):
-            return None
-        place = cast("Json", inside)
-    return place.get(path[-1])
+def _merge(place: Json, source: Json, path: list[str]) -> None:
+    """Copies one field, or clears it; no message is made only to have something cleared in it."""
+    head, *below = path
+    value, kept = source.get(head), place.get(head)
+    if not below:
+        if value is None:
+            place.pop(head, None)
+        else:
+            place[head] = copy.deepcopy(value)
+    elif isinstance(value, dict) or isinstance(kept, dict):
+        inside = cast("Json", kept) if isinstance(kept, dict) else {}
+        place[head] = inside
+        _merge(inside, cast("Json", value) if isinstance(value, dict) else {}, below)
 
 
 def _tree(words: Iterator[str]) -> Json:

@@ -26,7 +26,7 @@ def list_(call: Call) -> Json:
         return [(key, _shown(call, body)) for key, body in rows]
 
     found, token = paging.cut(f"{call.method.id} {parent}", call.query, size, fetch)
-    return ({"operations": found} if found else {}) | ({"nextPageToken": token} if token else {})
+    return paging.shown("operations", found, token)
 
 
 def _shown(call: Call, record: Json) -> Json:

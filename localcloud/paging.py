@@ -8,13 +8,14 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from bisect import bisect_right
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from localcloud.errors import invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from localcloud.casing import Json
 
@@ -38,6 +39,22 @@ def cut(
     page = found[:wanted]
     token = _token(page[-1][0], bound) if len(found) > wanted else ""
     return [body for _, body in page], token
+
+
+def known(names: Iterable[str], body: Callable[[str], Json]) -> Callable[[str, int], list[tuple[str, Json]]]:
+    """Gives a `fetch` over names that are all at hand, each with the body that is made for it."""
+    ordered = sorted(names)
+
+    def fetch(after: str, limit: int) -> list[tuple[str, Json]]:
+        start = bisect_right(ordered, after)
+        return [(name, body(name)) for name in ordered[start : start + limit]]
+
+    return fetch
+
+
+def shown(field: str, found: Sequence[object], token: str) -> Json:
+    """Gives a list's answer: nothing in it is no field, and the last page has no token."""
+    return ({field: found} if found else {}) | ({"nextPageToken": token} if token else {})
 
 
 def _binding(what: str, query: Json) -> str:

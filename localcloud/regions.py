@@ -94,16 +94,13 @@ def bucket_type(place: str, placement: Json | None = None) -> str:
 
 def serve(api: Api, more: frozenset[str] = frozenset()) -> None:
     """Puts `projects.locations.list` and `get` into an API that runs in every region and in `more`."""
-    places = sorted(REGIONS | more)
+    places = REGIONS | more
 
     def list_(call: Call) -> Json:
         size = paging.size(call.query, default=100, limit=1000)
-
-        def fetch(after: str, limit: int) -> list[tuple[str, Json]]:
-            return [(place, _shown(call, place)) for place in places if place > after][:limit]
-
+        fetch = paging.known(places, lambda place: _shown(call, place))
         found, token = paging.cut(call.resource, call.query, size, fetch)
-        return {"locations": found} | ({"nextPageToken": token} if token else {})
+        return paging.shown("locations", found, token)
 
     def get(call: Call) -> Json:
         place = call.resource.rpartition("/")[2]

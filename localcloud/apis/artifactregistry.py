@@ -140,8 +140,7 @@ def list_(call: Call) -> Json:
     found, token = paging.cut(
         call.resource, call.query, size, lambda after, most: [one for one in turns if one[0] > after][:most]
     )
-    answer: Json = {"repositories": found} if found else {}
-    return answer | ({"nextPageToken": token} if token else {})
+    return paging.shown("repositories", found, token)
 
 
 def _empty_list(call: Call) -> Json:

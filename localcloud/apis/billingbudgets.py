@@ -143,4 +143,4 @@ def list_(call: Call) -> Json:
         return [row for row in rows if project in row[1]["budgetFilter"].get("projects", ())][:limit]
 
     found, token = paging.cut(f"{call.method.id} {call.resource}", call.query, wanted, fetch)
-    return ({"budgets": found} if found else {}) | ({"nextPageToken": token} if token else {})
+    return paging.shown("budgets", found, token)

@@ -47,8 +47,7 @@ def list_(call: Call) -> Json:
 
     found, token = paging.cut(call.method.id, call.query, size, fetch)
     call.query.pop("filter", None)
-    answer: Json = {"projects": found} if found else {}
-    return answer | ({"nextPageToken": token} if token else {})
+    return paging.shown("projects", found, token)
 
 
 @API.on("projects.getAncestry")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from localcloud import kinds, regions
+from localcloud import durations, kinds, regions
 from localcloud.api import Api, Call, Kind, now
 from localcloud.errors import already_exists, invalid
 
@@ -48,16 +48,12 @@ def _check_retries(retries: Json) -> None:
         raise invalid("max_attempts must be -1 or more.", f"{place}.max_attempts")
     if retries.get("maxDoublings", 0) < 0:
         raise invalid("max_doublings must not be negative.", f"{place}.max_doublings")
-    if _seconds(retries, "maxRetryDuration", "0s") < 0:
+    if durations.of(retries, "maxRetryDuration", "0s") < 0:
         raise invalid("max_retry_duration must not be negative.", f"{place}.max_retry_duration")
-    low, high = _seconds(retries, "minBackoff", "0.1s"), _seconds(retries, "maxBackoff", "3600s")
+    low, high = durations.of(retries, "minBackoff", "0.1s"), durations.of(retries, "maxBackoff", "3600s")
     if not 0 <= low <= high <= _LONGEST_BACKOFF:
         words = f"min_backoff must not be larger than max_backoff, and that not than {_LONGEST_BACKOFF}s."
         raise invalid(words, f"{place}.min_backoff")
-
-
-def _seconds(body: Json, name: str, usual: str) -> float:
-    return float(str(body.get(name) or usual).removesuffix("s"))
 
 
 def fill(_call: Call, name: str, body: Json, old: Json | None) -> Json:

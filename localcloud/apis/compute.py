@@ -39,14 +39,11 @@ def get(call: Call) -> Json:
 def list_regions(call: Call) -> Json:
     """Every region."""
     size = paging.size(call.query, default=500, limit=500, name="maxResults")
-
-    def fetch(after: str, limit: int) -> list[tuple[str, Json]]:
-        return [(name, _region(call, name)) for name in sorted(REGIONS) if name > after][:limit]
-
-    found, token = paging.cut(call.method.id, call.query, size, fetch)
+    regions = paging.known(REGIONS, lambda name: _region(call, name))
+    found, token = paging.cut(call.method.id, call.query, size, regions)
     place = f"projects/{call.project.id}/regions"
-    shown: Json = {"kind": "compute#regionList", "id": place, "items": found, "selfLink": _link(call, place)}
-    return shown | ({"nextPageToken": token} if token else {})
+    head: Json = {"kind": "compute#regionList", "id": place, "selfLink": _link(call, place)}
+    return head | paging.shown("items", found, token)
 
 
 @API.on("regions.get")

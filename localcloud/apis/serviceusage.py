@@ -55,15 +55,10 @@ def list_(call: Call) -> Json:
         raise _bad("filter", f"Invalid filter '{asked}'; state:ENABLED and state:DISABLED are valid.")
     enabled, known = call.cloud.gate.enabled(call.project), gate.known()
     wanted = {"state:ENABLED": set(enabled), "state:DISABLED": known - enabled.keys()}.get(asked, set(known))
-    names = sorted(wanted)
     size = paging.size(call.query, default=50, limit=_LARGEST_PAGE)
-
-    def fetch(after: str, limit: int) -> list[tuple[str, Json]]:
-        left = [name for name in names if name > after][:limit]
-        return [(name, _service(call, call.project, name)) for name in left]
-
-    found, token = paging.cut(call.resource, call.query, size, fetch)
-    return {"services": found} | ({"nextPageToken": token} if token else {})
+    services = paging.known(wanted, lambda name: _service(call, call.project, name))
+    found, token = paging.cut(call.resource, call.query, size, services)
+    return paging.shown("services", found, token)
 
 
 @API.on("services.enable")

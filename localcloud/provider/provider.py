@@ -20,7 +20,7 @@ from localcloud.provider.labels import plan_labels
 from localcloud.provider.names import MissingNameError
 from localcloud.provider.plan import planned
 from localcloud.provider.registry import kind_of
-from localcloud.provider.state import imported_inputs, inputs_of, previewed, state_of, stored
+from localcloud.provider.state import imported_inputs, inputs_of, previewed, state_of, stored, unasked
 from localcloud.provider.steps import PartlyCreatedError, RefusedError, guard_deletion
 from localcloud.provider.transport import ONE_SERIES, CancelledError, DroppedError
 
@@ -177,7 +177,7 @@ class Provider:
         kind = served(token)
         plan = self.plan(kind, inputs, state)
         answer = kind.steps.update(self._job(kind, plan, state, timeout, identity))
-        return previewed(kind, plan, state) if answer is None else state_of(kind, answer, plan)
+        return unasked(kind, plan, state) if answer is None else state_of(kind, answer, plan)
 
     def delete(self, token: str, identity: str, state: Properties, timeout: float) -> None:
         """Delete it, unless the program protects it or wants it left alone."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from localcloud.provider.differences import is_blank
+from localcloud.provider.differences import changed_names, is_blank
 from localcloud.provider.labels import pairs, read_labels
 from localcloud.provider.plan import in_order_of
 from localcloud.provider.rest import read_properties
@@ -61,6 +61,16 @@ def previewed(kind: Kind, plan: Properties, state: Properties) -> Properties:
         if name not in outputs and tells:
             outputs[name] = state.get(name) if state else UNKNOWN
     return stored(kind, outputs)
+
+
+def unasked(kind: Kind, plan: Properties, state: Properties) -> Properties:
+    """The outputs after an update that asked nothing of the cloud, in whose spelling the rest stays."""
+    changed = changed_names(kind.spec, state, plan)
+    told = {
+        name: value if name in changed or name not in kind.spec.members else state.get(name)
+        for name, value in plan.items()
+    }
+    return previewed(kind, told, state)
 
 
 def inputs_of(kind: Kind, state: Properties, inputs: Properties, before: Properties) -> Properties:

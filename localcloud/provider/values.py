@@ -70,6 +70,11 @@ def is_empty(value: Value) -> bool:
     return value is None or value is False or value in ("", 0, []) or value == []
 
 
+def same_caseless(one: Value, other: Value) -> bool:
+    """Whether two values are one but for upper and lower case."""
+    return text(one).upper() == text(other).upper()
+
+
 def text(value: Value) -> str:
     """A value as it is written in a path or a query: booleans lower case, nothing as an empty string."""
     if isinstance(value, bool):

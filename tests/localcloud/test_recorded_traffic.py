@@ -166,7 +166,7 @@ def replay(empty: Local) -> Replay:
     return Replay(empty)
 
 
-def _prepare(replay: Replay, program: str) -> None:
+def prepare(replay: Replay, program: str) -> None:
     """What the simulator of the recording did not ask for and Google does."""
     if program in ("svc", "svc3"):
         return
@@ -196,7 +196,7 @@ def _prepare(replay: Replay, program: str) -> None:
 
 def _replayed(replay: Replay, program: str) -> list[str]:
     found: list[str] = []
-    _prepare(replay, program)
+    prepare(replay, program)
     for row in (row for row in ROWS if row["program"] in (program, "any")):
         label = f"{row['phase']} {row['seq']}"
         for owner, path, when, step in BETWEEN:

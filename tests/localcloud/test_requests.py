@@ -233,6 +233,13 @@ MASKS: list[tuple[str, Json, Json]] = [
     ("ack_deadline_seconds", {"ackDeadlineSeconds": 30}, {"ackDeadlineSeconds": 30}),
     ("labels,bigqueryConfig", {"labels": {"c": "d"}}, {"labels": {"c": "d"}, "ackDeadlineSeconds": 20}),
     ("labels", {}, {"labels": None}),
+    ("labels.cost_center", {"labels": {"cost_center": "7"}}, {"labels": {"a": "b", "cost_center": "7"}}),
+    ("labels.cost_center", {}, {"labels": {"a": "b"}}),
+    ("labels.`a`", {}, {"labels": {}}),
+    ("deadLetterPolicy.maxDeliveryAttempts", {}, {"deadLetterPolicy": None}),
+    ("push_config.oidc_token.audience", {"pushConfig": {}}, {"pushConfig": {}}),
+    ("topicMessageRetentionDuration", {}, {"topicMessageRetentionDuration": None}),
+    ("*", {"ackDeadlineSeconds": 30}, {"ackDeadlineSeconds": 30, "labels": None}),
     (
         "pushConfig.pushEndpoint",
         {"pushConfig": {"pushEndpoint": "https://a.b"}},

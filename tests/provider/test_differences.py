@@ -86,6 +86,7 @@ SAME: list[tuple[Made, Properties]] = [
     (BUCKET, {"location": "US-CENTRAL1"}),
     (BUCKET, {"storageClass": "STANDARD"}),
     (WEB_SERVICE, {"ingress": None, "traffics": None, "launchStage": None}),
+    (WEB_SERVICE, {"template": {**as_dict(WEB["template"]), "scaling": {"minInstanceCount": 0}}}),
     (SECRETS[3], {"secretDataWo": "another value, not another version"}),
     (PUBSUB[5], {"member": "serviceAccount:A@demo.iam.gserviceaccount.com"}),
     (MONITORING[0], {"enabled": True, "documentation": None}),

@@ -153,3 +153,21 @@ def test_a_deleted_pool_that_is_still_answered_counts_as_gone() -> None:
     identity, outputs = stand_in.create(made.type, made.inputs, 0)
     cloud.on = True
     assert stand_in.read(made.type, identity, made.inputs, outputs) is None
+
+
+SPELLED = [("ar", 1, "cleanupPolicies"), ("gcs", 1, "location"), ("mon", 1, "dashboardJson")]
+
+
+@pytest.mark.parametrize(("program", "position", "name"), SPELLED)
+def test_an_update_that_asks_nothing_leaves_what_the_cloud_spells_its_own_way(
+    program: str, position: int, name: str
+) -> None:
+    made = RUNS[program][position]
+    cloud = Replay([*rows(program, "create", made.type), *rows(program, "read", made.type)])
+    stand_in = Provider(Cloud(configured(CONFIG, {}), cloud))
+    identity, outputs = stand_in.create(made.type, made.inputs, 0)
+    assert outputs[name] != made.inputs[name]
+    asked = sum(cloud.sent.values())
+    after = stand_in.update(made.type, identity, outputs, {**made.inputs, "deletionPolicy": "ABANDON"}, 0)
+    assert sum(cloud.sent.values()) == asked
+    assert after == {**outputs, "deletionPolicy": "ABANDON"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from localcloud import clock, members, regions
+from localcloud import clock, durations, members, regions
 from localcloud.api import now
 from localcloud.apis.cloudscheduler import crontab
 from localcloud.errors import denied, invalid, unimplemented
@@ -45,7 +45,7 @@ def check(call: Call, name: str, body: Json, old: Json | None) -> None:
         raise unimplemented("The local cloud has no App Engine; give the job an HTTP or a Pub/Sub target.")
     if sum(target in body for target in TARGETS) != 1:
         raise invalid("Exactly one target must be given: http_target or pubsub_target.", "job.target")
-    seconds = _seconds(body, "attemptDeadline", _USUAL_DEADLINE)
+    seconds = durations.of(body, "attemptDeadline", _USUAL_DEADLINE)
     if "httpTarget" in body and not _DEADLINE[0] <= seconds <= _DEADLINE[1]:
         words = f"The attempt deadline must be between {_DEADLINE[0]} and {_DEADLINE[1]} seconds."
         raise invalid(words, "job.attempt_deadline")
@@ -59,11 +59,11 @@ def check(call: Call, name: str, body: Json, old: Json | None) -> None:
 def _check_retries(retries: Json) -> None:
     if not 0 <= retries.get("retryCount", 0) <= _MOST_RETRIES:
         raise invalid(f"retry_count must be between 0 and {_MOST_RETRIES}.", "job.retry_config.retry_count")
-    if retries.get("maxDoublings", 0) < 0 or _seconds(retries, "maxRetryDuration", "0s") < 0:
+    if retries.get("maxDoublings", 0) < 0 or durations.of(retries, "maxRetryDuration", "0s") < 0:
         raise invalid("The retry configuration must not hold negative values.", "job.retry_config")
     low, high = (
-        _seconds(retries, "minBackoffDuration", "5s"),
-        _seconds(retries, "maxBackoffDuration", "3600s"),
+        durations.of(retries, "minBackoffDuration", "5s"),
+        durations.of(retries, "maxBackoffDuration", "3600s"),
     )
     if not 0 <= low <= high:
         words = "The minimum backoff must not be larger than the maximum backoff."
@@ -128,7 +128,3 @@ def scheduled(body: Json) -> Json:
     schedule, place = crontab.read(body["schedule"]), crontab.zone(body["timeZone"])
     due = crontab.following(schedule, place, clock.seconds())
     return {**body, "scheduleTime": clock.timestamp(due)} if due else body
-
-
-def _seconds(body: Json, name: str, usual: str) -> float:
-    return float(str(body.get(name) or usual).removesuffix("s"))

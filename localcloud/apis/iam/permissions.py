@@ -71,9 +71,6 @@ def query_testable(call: Call) -> Json:
             f"Invalid full resource name '{name}': it begins with //SERVICE/.", "full_resource_name"
         )
     size = paging.size(call.body, default=100, limit=1000)
-
-    def fetch(after: str, limit: int) -> list[tuple[str, Json]]:
-        return [(one, {"name": one, "stage": "GA"}) for one in _NAMES if one > after][:limit]
-
-    found, token = paging.cut(f"{call.method.id} {name}", call.body, size, fetch)
-    return {"permissions": found} | ({"nextPageToken": token} if token else {})
+    permissions = paging.known(_NAMES, lambda one: {"name": one, "stage": "GA"})
+    found, token = paging.cut(f"{call.method.id} {name}", call.body, size, permissions)
+    return paging.shown("permissions", found, token)

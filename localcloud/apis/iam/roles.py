@@ -73,12 +73,8 @@ def list_predefined(call: Call) -> Json:
     """The predefined roles of the table."""
     asked = call.body if call.method.id == "roles.queryGrantableRoles" else call.query
     size = paging.size(asked, default=ROLES.default_page, limit=ROLES.largest_page)
-
-    def fetch(after: str, limit: int) -> list[tuple[str, Json]]:
-        return [(name, _predefined(name)) for name in sorted(_PREDEFINED) if name > after][:limit]
-
-    found, token = paging.cut(call.method.id, asked, size, fetch)
-    return {"roles": found} | ({"nextPageToken": token} if token else {})
+    found, token = paging.cut(call.method.id, asked, size, paging.known(_PREDEFINED, _predefined))
+    return paging.shown("roles", found, token)
 
 
 def create(call: Call) -> Json:
@@ -113,8 +109,7 @@ def patch(call: Call) -> Json:
     if old.get("deleted"):
         raise failed_precondition(f"The role {call.resource} is deleted; undelete it first.")
     etags.check(call.body.get("etag"), old["etag"], _STALE)
-    mask = masks.paths(call.query.get("updateMask"))
-    masks.check(call.document, "Role", mask)
+    mask = masks.writable(call.document, "Role", call.query.get("updateMask"))
     new = masks.apply(old, call.body, mask) if mask else {**old, **call.body}
     return _saved(call, {**new, "name": old["name"]})
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from localcloud import durations
 from localcloud.apis.monitoring import conditions, names
-from localcloud.apis.monitoring.words import bad, longest, seconds
+from localcloud.apis.monitoring.words import bad, longest
 from localcloud.errors import invalid, not_found
 
 if TYPE_CHECKING:
@@ -39,15 +40,15 @@ def check(call: Call, _name: str, body: Json, old: Json | None) -> None:
 
 
 def _check_strategy(strategy: Json, *, by_log: bool) -> None:
-    if "autoClose" in strategy and seconds(strategy, "autoClose") < _SHORTEST_CLOSE:
+    if "autoClose" in strategy and durations.of(strategy, "autoClose") < _SHORTEST_CLOSE:
         why = "the autoclose duration should be at least 30 minutes"
-        raise bad("alertStrategy.autoClose", f"seconds: {seconds(strategy, 'autoClose'):g}", why)
+        raise bad("alertStrategy.autoClose", f"seconds: {durations.of(strategy, 'autoClose'):g}", why)
     limit: Json = strategy.get("notificationRateLimit", {})
     if by_log and not limit.get("period"):
         why = "log-based alert policies must specify a notification rate limit"
         raise bad("alertStrategy.notificationRateLimit", "", why)
     if limit and not by_log:
-        shown = f"period {{ seconds: {seconds(limit, 'period'):g} }}"
+        shown = f"period {{ seconds: {durations.of(limit, 'period'):g} }}"
         raise bad("alertStrategy.notificationRateLimit", shown, _RATE_LIMITED)
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from localcloud.apis.monitoring.words import bad, longest, only_one, seconds
+from localcloud import durations
+from localcloud.apis.monitoring.words import bad, longest, only_one
 from localcloud.errors import invalid
 
 if TYPE_CHECKING:
@@ -54,14 +55,14 @@ def _check_threshold(body: Json, place: str) -> None:
         raise bad(f"{place}.comparison", body.get("comparison", "COMPARISON_UNSPECIFIED"), why)
     longest(f"{place}.denominator_filter", body.get("denominatorFilter"), _LONGEST_FILTER)
     _check_aggregations(body.get("denominatorAggregations", []), f"{place}.denominator_aggregations")
-    if body.get("evaluationMissingData") and not seconds(body, "duration"):
+    if body.get("evaluationMissingData") and not durations.of(body, "duration"):
         why = "Conditions setting evaluation_missing_data must have a non-zero duration."
         raise bad(f"{place}.evaluation_missing_data", body["evaluationMissingData"], why)
 
 
 def _check_absent(body: Json, place: str) -> None:
     _check_series(body, place)
-    if seconds(body, "duration") < _SHORTEST_ABSENCE:
+    if durations.of(body, "duration") < _SHORTEST_ABSENCE:
         raise bad(f"{place}.duration", body["duration"], f"must be at least {_SHORTEST_ABSENCE} seconds.")
 
 
@@ -76,7 +77,7 @@ def _check_series(body: Json, place: str) -> None:
             '"https://cloud.google.com/monitoring/api/resources" for a list of available resource types.'
         )
         raise bad(f"{place}.filter", text, why)
-    duration = seconds(body, "duration")
+    duration = durations.of(body, "duration")
     if duration < 0 or duration % _MINUTE:
         raise bad(f"{place}.duration", body["duration"], "must be a multiple of a minute.")
     _check_aggregations(body.get("aggregations", []), f"{place}.aggregations")
@@ -84,16 +85,16 @@ def _check_series(body: Json, place: str) -> None:
 
 def _check_aggregations(found: list[Json], place: str) -> None:
     for position, body in enumerate(found):
-        period, aligner = seconds(body, "alignmentPeriod"), body.get("perSeriesAligner", "ALIGN_NONE")
+        period, aligner = durations.of(body, "alignmentPeriod"), body.get("perSeriesAligner", "ALIGN_NONE")
         if (aligner != "ALIGN_NONE" or body.get("alignmentPeriod")) and period < _MINUTE:
             why = f"must be at least {_MINUTE} seconds."
             raise bad(f"{place}[{position}].alignment_period", body.get("alignmentPeriod", ""), why)
 
 
 def _check_promql(body: Json, place: str) -> None:
-    if seconds(body, "duration") < 0:
+    if durations.of(body, "duration") < 0:
         raise bad(f"{place}.duration", body["duration"], "must not be negative.")
-    interval = seconds(body, "evaluationInterval")
+    interval = durations.of(body, "evaluationInterval")
     if "evaluationInterval" in body and (interval <= 0 or interval % _PROMQL_STEP):
         why = f"must be a positive multiple of {_PROMQL_STEP} seconds."
         raise bad(f"{place}.evaluation_interval", body["evaluationInterval"], why)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from localcloud.apis.monitoring.words import bad, longest, only_one, seconds
+from localcloud import durations
+from localcloud.apis.monitoring.words import bad, longest, only_one
 
 if TYPE_CHECKING:
     from localcloud.api import Call
@@ -53,7 +54,7 @@ def check_objective(call: Call, name: str, body: Json, _old: Json | None) -> Non
         raise bad(f"{place}.goal", body.get("goal", 0), why)
     needed = "A rolling period or a calendar period must be given."
     period = only_one(body, ("rollingPeriod", "calendarPeriod"), place, "period", needed=needed)
-    days = seconds(body, "rollingPeriod") / _DAY
+    days = durations.of(body, "rollingPeriod") / _DAY
     if period == "rollingPeriod" and not (days.is_integer() and 1 <= days <= _LONGEST_DAYS):
         why = f"must be a whole number of days, at most {_LONGEST_DAYS}."
         raise bad(f"{place}.rolling_period", body["rollingPeriod"], why)
@@ -93,7 +94,7 @@ def _check_requests(body: Json, place: str) -> None:
 
 def _check_windows(body: Json, place: str) -> None:
     only_one(body, _WINDOWS, place, "window_criterion", needed="A criterion must be given.")
-    window = seconds(body, "windowPeriod")
+    window = durations.of(body, "windowPeriod")
     if window < _SHORTEST_WINDOW or _DAY % window:
         why = f"must be an integer fraction of a day and at least {_SHORTEST_WINDOW}s."
         raise bad(f"{place}.window_period", body.get("windowPeriod", ""), why)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from localcloud import durations
 from localcloud.apis.monitoring import names
-from localcloud.apis.monitoring.words import bad, longest, only_one, seconds
+from localcloud.apis.monitoring.words import bad, longest, only_one
 from localcloud.errors import failed_precondition, unimplemented
 
 if TYPE_CHECKING:
@@ -46,9 +47,9 @@ def check(_call: Call, _name: str, body: Json, _old: Json | None) -> None:
     if not body.get("displayName"):
         raise bad(f"{_PLACE}.display_name", "", "must not be empty.")
     longest(f"{_PLACE}.display_name", body["displayName"], 512)
-    if not 1 <= seconds(body, "timeout") <= 60:
+    if not 1 <= durations.of(body, "timeout") <= 60:
         raise bad(f"{_PLACE}.timeout", body.get("timeout", ""), "must be between 1 and 60 seconds.")
-    if "period" in body and seconds(body, "period") not in _PERIODS:
+    if "period" in body and durations.of(body, "period") not in _PERIODS:
         raise bad(f"{_PLACE}.period", body["period"], "must be 60s, 300s, 600s or 900s.")
     _check_target(body)
     if "httpCheck" in body:

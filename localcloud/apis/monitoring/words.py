@@ -21,11 +21,6 @@ def bad(field: str, value: object, why: str) -> GoogleError:
     return invalid(f'Field {field} had an invalid value of "{shown}": {why}', field)
 
 
-def seconds(body: Json, name: str) -> float:
-    """The seconds of a duration field; 0 where it is not given."""
-    return float(str(body.get(name) or "0s").removesuffix("s"))
-
-
 def longest(field: str, value: object, most: int) -> None:
     """Raises 400 for a text of more than so many characters."""
     if len(str(value or "")) > most:

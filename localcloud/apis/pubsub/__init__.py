@@ -53,7 +53,7 @@ SUBSCRIPTIONS = API.kind(
         exists=EXISTS,
         check=subscriptions.check_subscription,
         fill=subscriptions.fill_subscription,
-        on_delete=subscriptions.leave_subscription,
+        on_delete=subscriptions.leave_backlog,
         immutable=frozenset({"topic", "filter", "enableMessageOrdering"}),
     )
 )
@@ -82,7 +82,7 @@ SNAPSHOTS = API.kind(
         missing=MISSING,
         exists=EXISTS,
         check=snapshots.check,
-        on_delete=snapshots.leave,
+        on_delete=subscriptions.leave_backlog,
         immutable=frozenset({"topic"}),
     )
 )
@@ -127,15 +127,12 @@ def list_attached(call: Call) -> Json:
     bodies = (
         snapshots.of_topic(call, call.resource) if field == "snapshots" else attached(call, call.resource)
     )
-    names = sorted(str(body["name"]) for body in bodies if not body.get("detached"))
-
-    def fetch(after: str, limit: int) -> list[tuple[str, Json]]:
-        return [(name, {"name": name}) for name in names if name > after][:limit]
-
+    names = paging.known(
+        (str(body["name"]) for body in bodies if not body.get("detached")), lambda name: {"name": name}
+    )
     size = paging.size(call.query, default=SNAPSHOTS.default_page, limit=SNAPSHOTS.largest_page)
-    found, token = paging.cut(f"{call.method.id} {call.resource}", call.query, size, fetch)
-    shown: Json = {field: [body["name"] for body in found]} if found else {}
-    return shown | ({"nextPageToken": token} if token else {})
+    found, token = paging.cut(f"{call.method.id} {call.resource}", call.query, size, names)
+    return paging.shown(field, [body["name"] for body in found], token)
 
 
 @API.on("projects.snapshots.create")

@@ -11,11 +11,6 @@ DAY = 86_400
 ACK_SECONDS, RETENTION_SECONDS, ATTEMPTS = (10, 600), (600, 31 * DAY), (5, 100)
 
 
-def seconds(duration: object) -> float:
-    """Gives the seconds of a duration such as `10s`."""
-    return float(str(duration).removesuffix("s"))
-
-
 def in_range(value: float, allowed: tuple[int, int], field: str) -> None:
     """Raises 400 for a value outside of what is allowed."""
     if not allowed[0] <= value <= allowed[1]:

@@ -120,7 +120,7 @@ def list_(call: Call) -> Json:
         ]
 
     found, token = paging.cut(f"{call.resource} revisions", call.query, size, fetch)
-    return {"schemas": found} | ({"nextPageToken": token} if token else {})
+    return paging.shown("schemas", found, token)
 
 
 def _viewed(call: Call, body: Json, *, default: str = "BASIC") -> Json:

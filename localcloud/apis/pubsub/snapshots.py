@@ -70,11 +70,6 @@ def of_topic(call: Call, topic: str) -> list[Json]:
     return [body for _, body in found if body["topic"] == topic]
 
 
-def leave(call: Call, name: str, _body: Json) -> None:
-    """The backlog of a deleted snapshot goes with it."""
-    Messages(call.store).drop(name)
-
-
 def _copy(call: Call, source: str, target: str) -> None:
     """Puts what is not acknowledged in one place and missing in another there, due at once."""
     call.store.db.execute(

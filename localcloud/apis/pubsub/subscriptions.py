@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from localcloud import durations
 from localcloud.apis.pubsub import filters, limits
 from localcloud.apis.pubsub.messages import Messages
 from localcloud.apis.pubsub.names import DELETED_TOPIC, existing
@@ -31,12 +32,12 @@ def check_subscription(call: Call, _name: str, body: Json, old: Json | None) -> 
         limits.in_range(body["ackDeadlineSeconds"], limits.ACK_SECONDS, "ack_deadline_seconds")
     if "messageRetentionDuration" in body:
         limits.in_range(
-            limits.seconds(body["messageRetentionDuration"]),
+            durations.seconds(body["messageRetentionDuration"]),
             limits.RETENTION_SECONDS,
             "message_retention_duration",
         )
     if (ttl := body.get("expirationPolicy", {}).get("ttl")) is not None:
-        limits.in_range(limits.seconds(ttl), (limits.DAY, 365 * 100 * limits.DAY), "expiration_policy.ttl")
+        limits.in_range(durations.seconds(ttl), (limits.DAY, 365 * 100 * limits.DAY), "expiration_policy.ttl")
     _check_retry(body.get("retryPolicy", {}))
     if dead := body.get("deadLetterPolicy"):
         if dead.get("maxDeliveryAttempts"):
@@ -54,8 +55,8 @@ def check_subscription(call: Call, _name: str, body: Json, old: Json | None) -> 
 
 
 def _check_retry(policy: Json) -> None:
-    low = limits.seconds(policy.get("minimumBackoff", "10s"))
-    high = limits.seconds(policy.get("maximumBackoff", "600s"))
+    low = durations.seconds(policy.get("minimumBackoff", "10s"))
+    high = durations.seconds(policy.get("maximumBackoff", "600s"))
     for field, value in (("minimum_backoff", low), ("maximum_backoff", high)):
         limits.in_range(value, (0, 600), f"retry_policy.{field}")
     if low > high:
@@ -120,6 +121,6 @@ def fill_subscription(call: Call, name: str, body: Json, _old: Json | None) -> J
     return filled
 
 
-def leave_subscription(call: Call, name: str, _body: Json) -> None:
-    """The messages of a deleted subscription go with it."""
+def leave_backlog(call: Call, name: str, _body: Json) -> None:
+    """The messages of a deleted subscription or snapshot go with it."""
     Messages(call.store).drop(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from localcloud import regions
+from localcloud import durations, regions
 from localcloud.apis.pubsub import limits
 from localcloud.apis.pubsub.names import DELETED_TOPIC, attached, existing
 from localcloud.apis.pubsub.schema_revisions import DELETED_SCHEMA
@@ -23,7 +23,7 @@ def check_topic(call: Call, _name: str, body: Json, _old: Json | None) -> None:
     """Retention and schema."""
     if "messageRetentionDuration" in body:
         limits.in_range(
-            limits.seconds(body["messageRetentionDuration"]),
+            durations.seconds(body["messageRetentionDuration"]),
             limits.RETENTION_SECONDS,
             "message_retention_duration",
         )

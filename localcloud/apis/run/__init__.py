@@ -83,7 +83,7 @@ JOBS = API.kind(
         etag_words=_STALE,
     )
 )
-EXECUTIONS = API.kind(
+API.kind(
     Kind(
         at=jobs.EXECUTIONS_AT,
         schema="GoogleCloudRunV2Execution",

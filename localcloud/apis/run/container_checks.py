@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from localcloud import members
+from localcloud import durations, members
 from localcloud.errors import denied, invalid
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def check(call: Call, template: Json, at: str, *, longest: float, serving: bool)
         _check_probes(container, place)
         _check_memory(container.get("resources", {}).get("limits", {}), f"{place}.resources.limits")
         _check_cpu(container.get("resources", {}).get("limits", {}), f"{place}.resources.limits")
-    seconds = float(str(template.get("timeout") or "0s").removesuffix("s"))
+    seconds = durations.of(template, "timeout")
     if not 0 <= seconds <= longest:
         words = f"The timeout must be between 0 and {longest:.0f} seconds; {seconds:g} was given."
         raise invalid(words, f"{at}.timeout")

@@ -12,7 +12,7 @@ import base64
 import re
 from typing import TYPE_CHECKING
 
-from localcloud import clock, etags, kinds, regions
+from localcloud import clock, durations, etags, kinds, regions
 from localcloud.api import Api, Call, Kind, now
 from localcloud.apis.secretmanager import rules
 from localcloud.crc32c import crc32c
@@ -32,7 +32,7 @@ def fill_secret(call: Call, name: str, body: Json, old: Json | None) -> Json:
     created = old["createTime"] if old else now()
     filled = {**body, "name": call.numbered(name), "createTime": created}
     if ttl := filled.pop("ttl", None):
-        filled["expireTime"] = clock.timestamp(clock.seconds() + float(ttl.removesuffix("s")))
+        filled["expireTime"] = clock.timestamp(clock.seconds() + durations.seconds(ttl))
     return filled | {"etag": f'"{etags.etag({"name": name, "write": clock.new_uuid()})}"'}
 
 
@@ -137,7 +137,7 @@ def switch(call: Call) -> Json:
             return body
         raise failed_precondition(f"Secret Version [{body['name']}] is in DESTROYED state.")
     secret = kinds.existing(call, SECRETS, name.partition("/versions/")[0])
-    delay = rules.seconds(secret, "versionDestroyTtl") if verb == "destroy" else None
+    delay = durations.of(secret, "versionDestroyTtl") if verb == "destroy" else 0
     body.pop("scheduledDestroyTime", None)
     if delay:
         body |= {"state": "DISABLED", "scheduledDestroyTime": clock.timestamp(clock.seconds() + delay)}

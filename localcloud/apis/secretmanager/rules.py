@@ -9,7 +9,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from localcloud import clock, regions
+from localcloud import clock, durations, regions
 from localcloud.errors import invalid, not_found
 
 if TYPE_CHECKING:
@@ -61,24 +61,20 @@ def _check_topics(call: Call, body: Json, old: Json | None) -> None:
             raise not_found(f"The topic {topic} was not found.")
 
 
-def seconds(body: Json, field: str) -> float | None:
-    """A duration of a message in seconds; None where it is not given."""
-    return float(str(body[field]).removesuffix("s")) if body.get(field) else None
-
-
 def _check_times(body: Json, old: Json | None) -> None:
     """One end at most, and that ahead; what lasts between its limits."""
     before: Json = old or {}
     if body.get("ttl") and body.get("expireTime") and body["expireTime"] != before.get("expireTime"):
         raise invalid("Only one of ttl and expire_time can be given.", "secret.ttl")
-    if body.get("ttl") and (seconds(body, "ttl") or 0) <= 0:
+    if body.get("ttl") and durations.of(body, "ttl") <= 0:
         raise invalid("The ttl must be more than 0 seconds.", "secret.ttl")
-    if (seconds(body, "ttl") or 0) > _LONGEST_TIME:
+    if durations.of(body, "ttl") > _LONGEST_TIME:
         raise invalid("The ttl is too long.", "secret.ttl")
     ends = body.get("expireTime")
     if ends and ends != before.get("expireTime") and _moment(ends) <= clock.seconds():
         raise invalid("The expire time must be in the future.", "secret.expire_time")
-    if (delay := seconds(body, "versionDestroyTtl")) is not None and not _DAY <= delay <= 1000 * _DAY:
+    delay = body.get("versionDestroyTtl")
+    if delay and not _DAY <= durations.seconds(delay) <= 1000 * _DAY:
         words = "The version destroy ttl must be between 24 hours and 1000 days."
         raise invalid(words, "secret.version_destroy_ttl")
     _check_rotation(body, before)
@@ -92,12 +88,11 @@ def _check_rotation(body: Json, before: Json) -> None:
     if not body.get("topics"):
         words = "A secret with a rotation must have at least one topic to tell about it."
         raise invalid(words, "secret.topics")
-    due = rotation.get("nextRotationTime")
-    period = seconds(rotation, "rotationPeriod")
-    if period is not None and not _HOUR <= period <= _LONGEST_TIME:
+    due, period = rotation.get("nextRotationTime"), rotation.get("rotationPeriod")
+    if period and not _HOUR <= durations.seconds(period) <= _LONGEST_TIME:
         words = "The rotation period must be between 1 hour and 100 years."
         raise invalid(words, "secret.rotation.rotation_period")
-    if period is not None and not due:
+    if period and not due:
         words = "A rotation period must have a next rotation time."
         raise invalid(words, "secret.rotation.next_rotation_time")
     if due and _moment(due) <= clock.seconds():

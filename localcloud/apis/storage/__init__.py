@@ -81,8 +81,7 @@ def list_(call: Call) -> Json:
         return [(key, body) for key, body in found if key.startswith(start)][:limit]
 
     found, token = paging.cut(call.project.id, call.query, size, fetch)
-    answer: Json = {"kind": "storage#buckets", "items": found} if found else {"kind": "storage#buckets"}
-    return answer | ({"nextPageToken": token} if token else {})
+    return {"kind": "storage#buckets"} | paging.shown("items", found, token)
 
 
 @API.on("buckets.patch", "buckets.update")

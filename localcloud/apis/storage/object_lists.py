@@ -55,10 +55,8 @@ def list_(call: Call) -> Json:
     found, token = paging.cut(f"buckets/{bucket}", call.query, size, fetch)
     items = [row for row in found if "folded" not in row]
     prefixes = [row["folded"] for row in found if "folded" in row]
-    answer: Json = {"kind": "storage#objects"}
-    answer |= {"items": items} if items else {}
-    answer |= {"prefixes": prefixes} if prefixes else {}
-    return answer | ({"nextPageToken": token} if token else {})
+    answer: Json = {"kind": "storage#objects"} | paging.shown("items", items, token)
+    return answer | ({"prefixes": prefixes} if prefixes else {})
 
 
 def _wanted(call: Call) -> Wanted:

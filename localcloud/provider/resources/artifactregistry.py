@@ -12,7 +12,7 @@ from localcloud.provider.kind import PATH_PART, Kind
 from localcloud.provider.names import last_segment
 from localcloud.provider.spec import Rule
 from localcloud.provider.steps import Steps
-from localcloud.provider.values import Properties, Value, text
+from localcloud.provider.values import Properties, Value, same_caseless, text
 
 REPOSITORIES = "projects/{project}/locations/{location}/repositories"
 IN_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -27,10 +27,6 @@ def _in_seconds(value: Value, planned: Properties) -> Value:  # noqa: ARG001 - a
 
 def _same_duration(one: Value, other: Value) -> bool:
     return _in_seconds(one, {}) == _in_seconds(other, {})
-
-
-def _same_caseless(one: Value, other: Value) -> bool:
-    return text(one).upper() == text(other).upper()
 
 
 def _same_tag_state(one: Value, other: Value) -> bool:
@@ -52,7 +48,7 @@ KINDS = [
         rules={
             "repositoryId": PATH_PART,
             "name": Rule(decode=last_segment),
-            "format": Rule(force_new=True, same=_same_caseless),
+            "format": Rule(force_new=True, same=same_caseless),
             "mode": Rule(force_new=True, default="STANDARD_REPOSITORY"),
             "kmsKeyName": Rule(force_new=True),
             "mavenConfig.allowSnapshotOverwrites": Rule(force_new=True),

@@ -101,6 +101,8 @@ KINDS = [
             "scaling": GOOGLES,
             "traffics": Rule(rest="traffic", computed=True),
             "template.scaling": GOOGLES,
+            # https://github.com/GoogleCloudPlatform/magic-modules/pull/18394
+            "template.scaling.maxInstanceCount": GOOGLES,
             "template.maxInstanceRequestConcurrency": GOOGLES,
             **_revision("template"),
             **_service_container("template.containers"),

@@ -23,7 +23,7 @@ from localcloud.provider.kind import Kind
 from localcloud.provider.rest import at, set_at
 from localcloud.provider.spec import Rule
 from localcloud.provider.steps import RefusedError, Steps, body, rest_names
-from localcloud.provider.values import Properties, Value, as_dict, as_list, text
+from localcloud.provider.values import Properties, Value, as_dict, as_list, same_caseless, text
 
 if TYPE_CHECKING:
     from localcloud.provider.job import Job
@@ -31,10 +31,6 @@ if TYPE_CHECKING:
 
 def _upper(value: Value, planned: Properties) -> Value:  # noqa: ARG001 - an encoder gets both
     return text(value).upper()
-
-
-def _same_caseless(one: Value, other: Value) -> bool:
-    return text(one).upper() == text(other).upper()
 
 
 def _same_where_known(one: Value, other: Value) -> bool:
@@ -141,7 +137,7 @@ KINDS = [
         rules={
             "name": Rule(force_new=True),
             "project": Rule(in_body=False, force_new=True, computed=True, same=_same_where_known),
-            "location": Rule(force_new=True, encode=_upper, same=_same_caseless),
+            "location": Rule(force_new=True, encode=_upper, same=same_caseless),
             "forceDestroy": Rule(in_body=False, default=False),
             "storageClass": Rule(default="STANDARD"),
             "uniformBucketLevelAccess": Rule(
