@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from preflight.scan.needs import Report
+    from preflight.sheet import Sheet
     from preflight.violation import Found
 
 NOT_TOLD = "unresolved-call"
@@ -58,7 +59,7 @@ class Outcome(NamedTuple):
     """The answer of `command`. `report` is what was scanned for it; `compared` is empty but for a check.
 
     `phase`: which needs the report was cut down to, or `all`. `judged`: what the policy packs judged whose
-    violations are reported.
+    violations are reported. `sheet`: what any other command has to tell; it then has no `compared`.
     """
 
     command: str
@@ -67,6 +68,7 @@ class Outcome(NamedTuple):
     compared: tuple[Comparison, ...] = ()
     phase: str = "all"
     judged: Judged | None = None
+    sheet: Sheet | None = None
 
     @property
     def code(self) -> int:

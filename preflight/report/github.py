@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from preflight.outcome import Outcome
     from preflight.report import Look
+    from preflight.sheet import Sheet
     from preflight.violation import Found
 
 # GitHub refuses a summary above 1 MiB.
@@ -59,7 +60,7 @@ def summary(outcome: Outcome) -> str:
     """Give the page's Markdown."""
     counts = f"{counted(outcome.findings)}; {outcome.judged}."
     judged = [_cell(counts), ""] if outcome.judged else []
-    about = [*judged, *_findings(outcome), *_apis(outcome)]
+    about = [*judged, *_findings(outcome), *(_table(outcome.sheet) if outcome.sheet else _apis(outcome))]
     stack = f": {_cell(outcome.judged.stack)}" if outcome.judged and outcome.judged.stack else ""
     return "\n".join([f"### preflight {outcome.command}{stack}", "", *about, ""])
 
@@ -82,6 +83,19 @@ def _findings(outcome: Outcome) -> Iterator[str]:
     if len(outcome.findings) > _ROWS:
         yield f"And {len(outcome.findings) - _ROWS} more; they are in the log."
         yield ""
+
+
+def _table(sheet: Sheet) -> Iterator[str]:
+    yield f"{_cell(sheet.told)}."
+    if sheet.rows:
+        yield ""
+        yield f"| {' | '.join(map(_cell, sheet.head))} |"
+        yield f"|{'---|' * len(sheet.head)}"
+    for row in sheet.rows[:_ROWS]:
+        yield f"| {' | '.join(map(_cell, row.cells))} |"
+    if len(sheet.rows) > _ROWS:
+        yield ""
+        yield f"And {len(sheet.rows) - _ROWS} more; they are in the log."
 
 
 def _apis(outcome: Outcome) -> Iterator[str]:

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from preflight.outcome import Comparison, Outcome
     from preflight.report import Look
     from preflight.scan.needs import Need
+    from preflight.sheet import Sheet
     from preflight.violation import Found
 
+# Characters of a cell that stays on one line, and of a row's name that need not.
+_SHORT, _LONG = 16, 60
 _WORDS = {0: "Clean", 1: "Findings", 3: "Could not look at everything"}
 _PHASES = {Phase.RUNTIME: "at run time", Phase.DEPLOY: "to deploy"}
 _HEAD = """\
@@ -38,13 +41,14 @@ _HEAD = """\
 body {{ font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }}
 h1 {{ font-size: 1.4rem; }} h2 {{ font-size: 1.1rem; margin-top: 2rem; }}
 .state {{ font-weight: 600; }} .state-0, .good {{ color: var(--good); }}
-.state-1, .state-3, .bad {{ color: var(--bad); }} .dim {{ color: var(--dim); }}
+.state-1, .state-3, .bad {{ color: var(--bad); }} .dim, .unseen {{ color: var(--dim); }}
 table {{ border-collapse: collapse; width: 100%; }}
 th, td {{ text-align: left; vertical-align: top; padding: .4rem .6rem;
   border-bottom: 1px solid var(--line); }}
 th {{ color: var(--dim); font-weight: 600; }}
-li, code {{ overflow-wrap: anywhere; }} code {{ font: 13px/1.5 ui-monospace, monospace; }}
-@media (min-width: 45rem) {{ td:first-child code {{ white-space: nowrap; }} }}
+li, td, code {{ overflow-wrap: anywhere; }} .short {{ white-space: nowrap; }}
+code {{ font: 13px/1.5 ui-monospace, monospace; }}
+@media (min-width: 45rem) {{ td:first-child code:not(.long) {{ white-space: nowrap; }} }}
 ul {{ margin: 0; padding: 0; list-style: none; }}
 details > summary {{ cursor: pointer; color: var(--dim); }}
 .finding {{ background: var(--card); border-left: 4px solid var(--bad); padding: .6rem .9rem;
@@ -61,6 +65,8 @@ def render(outcome: Outcome, look: Look) -> str:  # noqa: ARG001 - one look for 
     title = f"preflight {outcome.command}"
     body = [*_top(outcome), *_findings(outcome.findings)]
     bodies = {"check": _comparison(outcome.compared), "scan": _services(outcome)}
+    if outcome.sheet:
+        bodies[outcome.command] = _table(outcome.sheet)
     body += bodies.get(outcome.command, ())
     return "\n".join(
         [_HEAD.format(title=title) + f"<h1>{title}</h1>", *body, *_passed(outcome), "</body>", "</html>", ""]
@@ -73,6 +79,9 @@ def _top(outcome: Outcome) -> Iterator[str]:
     blind = sum(finding.code == NOT_SEEN for finding in outcome.findings)
     services = f"{len(report.services)} service{'' if len(report.services) == 1 else 's'}"
     told = f"{services}; {report.files} files, {report.read} of them read in full"
+    if outcome.sheet:
+        yield f'<p class="dim">{_text(outcome.sheet.told)}.</p>'
+        return
     if outcome.judged:
         yield f'<p class="dim">{_text(f"{counted(outcome.findings)}; {outcome.judged}.")}</p>'
         return
@@ -95,6 +104,23 @@ def _words(finding: Found) -> str:
     what = "<br>".join(map(_text, finding.what.split("\n")))
     dim = "<br>".join(map(_text, filter(None, (fix, *finding.about))))
     return f'{what}<br><span class="dim">{dim}</span>'
+
+
+def _cell(text: str) -> str:
+    short = ' class="short"' if len(text) <= _SHORT else ""
+    return f"<td{short}>{_text(text)}</td>"
+
+
+def _table(sheet: Sheet) -> Iterator[str]:
+    if not sheet.rows:
+        return
+    yield f"<table><thead><tr>{''.join(f'<th>{_text(cell)}</th>' for cell in sheet.head)}</tr></thead><tbody>"
+    for row in sheet.rows:
+        first, *rest = row.cells
+        long = " long" if len(first) > _LONG else ""
+        cells = "".join(map(_cell, rest))
+        yield f'<tr><td><code class="{row.state}{long}">{_text(first)}</code></td>{cells}</tr>'
+    yield "</tbody></table>"
 
 
 def _services(outcome: Outcome) -> Iterator[str]:

@@ -88,7 +88,9 @@ class CheckDocument(Struct):
 
 def render(outcome: Outcome, look: Look) -> str:  # noqa: ARG001 - one look for all
     """Give the document."""
-    if outcome.judged:
+    if outcome.sheet:
+        document = outcome.sheet.document
+    elif outcome.judged:
         document = of_report(outcome)
     else:
         document = _check(outcome) if outcome.command == "check" else scanned(outcome.report)

@@ -12,6 +12,7 @@ from preflight.finding import Level
 from preflight.outcome import NOT_SEEN, NOT_TOLD
 from preflight.printable import printable
 from preflight.scan.needs import Need, Phase
+from preflight.sheet import State
 from preflight.violation import Violation, counted, place, sentence
 
 if TYPE_CHECKING:
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
 
     from preflight.outcome import Comparison, Outcome
     from preflight.report import Look
+    from preflight.sheet import Sheet
     from preflight.violation import Found
 
 PLACES, HARMLESS = 3, 5
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 _PHASES = {Phase.RUNTIME: "at run time", Phase.DEPLOY: "to deploy"}
+_STATES = {State.GOOD: "green", State.WARNING: "yellow", State.BAD: "red", State.UNSEEN: "dim"}
 _LEVELS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
 
 
@@ -46,6 +49,8 @@ def render(outcome: Outcome, look: Look) -> str:
     lines = list(_findings(outcome.findings, ink))
     if not look.quiet:
         bodies = {"check": _comparison(outcome.compared, ink), "scan": _scan(outcome, ink)}
+        if outcome.sheet:
+            bodies[outcome.command] = _table(outcome.sheet, ink)
         parts = (list(bodies.get(outcome.command, ())), list(_harmless(outcome, ink)), lines)
         lines = [line for part in parts if part for line in (*part, "")]
         lines.append(_summary(outcome, ink))
@@ -99,6 +104,19 @@ def _comparison(compared: Sequence[Comparison], ink: _Ink) -> Iterator[str]:
             yield f"  {_left_out(one.needed, ink)}"
 
 
+def _table(sheet: Sheet, ink: _Ink) -> Iterator[str]:
+    if not sheet.head:
+        return
+    shown = [
+        [printable(cell) for cell in cells] for cells in (sheet.head, *(row.cells for row in sheet.rows))
+    ]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    styles = ["dim", *(_STATES[row.state] for row in sheet.rows)]
+    for cells, style in zip(shown, styles, strict=True):
+        first, *rest = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+        yield "  ".join((ink(first, style), *rest)).rstrip()
+
+
 def _findings(findings: Sequence[Found], ink: _Ink) -> Iterator[str]:
     # What could not be seen first: it explains why something may be missing further down. Violations come
     # worst first; here the worst ends up where the eye is.
@@ -142,7 +160,9 @@ def _summary(outcome: Outcome, ink: _Ink) -> str:
     wrong = len([one for one in outcome.findings if one.code not in {NOT_TOLD, NOT_SEEN}])
     told = sum(one.code == NOT_TOLD for one in outcome.findings)
     seen = sum(one.code == NOT_SEEN for one in outcome.findings)
-    if outcome.judged:
+    if outcome.sheet:
+        parts = [outcome.sheet.told, _count(wrong, "finding")]
+    elif outcome.judged:
         parts = [counted(outcome.findings), str(outcome.judged)]
         parts += ["not everything was judged"] if seen else []
         seen = 0  # it is no place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from preflight.finding import Finding, Level
@@ -16,6 +17,7 @@ from preflight.scan.needs import (
     Skipped,
     Unresolved,
 )
+from preflight.sheet import Row, Sheet, State
 from preflight.violation import Violation
 
 # What file systems allow and formats trip over: markup, quotes, breaks, escape codes, bytes that are no text.
@@ -122,6 +124,20 @@ def reported(name: str = "", *, blind: bool = True) -> Outcome:
     return Outcome("report", Report(skipped=skipped), (*((unseen,) if blind else ()), *found), judged=JUDGED)
 
 
+class Document(Struct):
+    """Stands for the document of any command."""
+
+    reads: list[str]
+
+
+def sheeted(name: str = "") -> Outcome:
+    """Give the outcome of a command with a table, in whose cells stands this name."""
+    states = (State.GOOD, State.WARNING, State.BAD, State.UNSEEN)
+    rows = tuple(Row((f"{state}{name}", f"beside{name}"), state) for state in states)
+    sheet = Sheet(Document([f"TOPIC{name}"]), f"4 rows compared{name}", ("name", "where"), rows)
+    return Outcome("env", Report(), checked().findings[:1], sheet=sheet)
+
+
 OUTCOMES = {
     "nothing": of_scan(Report()),
     "everything": of_scan(full()),
@@ -130,6 +146,9 @@ OUTCOMES = {
     "report": reported(),
     "advised report": reported(blind=False)._replace(findings=(THEIRS,)),
     "clean report": Outcome("report", Report(), judged=JUDGED),
+    "sheet": sheeted(),
+    "empty sheet": Outcome("env", Report(), sheet=Sheet(Document([]), "0 rows compared", ("name", "where"))),
+    **{f"odd sheet {name!r}": sheeted(name) for name in ODD_NAMES},
     **{f"odd {name!r}": odd(name) for name in ODD_NAMES},
     **{f"odd report {name!r}": reported(name) for name in ODD_NAMES},
 }
