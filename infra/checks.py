@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from infra import names
 from preflight.closest import closest
+from preflight.models.registry import Role
 
 LOCAL = "local"
 _LABEL = re.compile(r"[a-z][a-z0-9_-]{0,62}")
@@ -88,6 +89,12 @@ def _secret(secret: str) -> str:
     return secret
 
 
+def _role(role: str) -> str:
+    if role not in set(Role):
+        raise wrong("is no role of a model", closest(role, Role) or f"the roles are: {', '.join(Role)}")
+    return role
+
+
 def schema(**words: object) -> WithJsonSchema:
     """Give what the schema says of a text."""
     return WithJsonSchema({"type": "string", **words})
@@ -99,6 +106,7 @@ Memory = Literal["512Mi", "1Gi", "2Gi", "3Gi", "4Gi", "6Gi", "8Gi", "12Gi", "16G
 Label = Annotated[str, AfterValidator(_label)]
 LABEL_NAMES: JsonDict = {"propertyNames": {"pattern": f"^{_LABEL.pattern}$", "not": {"enum": [*_RESERVED]}}}
 LabelValue = Annotated[str, AfterValidator(_label_value), schema(pattern=f"^{_LABEL_VALUE.pattern}$")]
+RoleName = Annotated[str, AfterValidator(_role), schema(enum=sorted(Role))]
 Secret = Annotated[str, AfterValidator(_secret), schema(enum=sorted(names.SECRETS))]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from infra import apis, environments, needs, settings
+from infra import apis, environments, model_choices, needs, settings
 from infra.problems import Problem, Problems
 from preflight.catalogue.resource_types import CatalogueError, apis_of
 from preflight.models import registry
@@ -29,7 +29,7 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True)
 class Inputs:
-    """The environment's settings, the declared APIs, the registry of models."""
+    """The environment's settings, the declared APIs, the registry of models as the environment uses it."""
 
     settings: Settings
     apis: tuple[apis.Declared, ...]
@@ -50,7 +50,7 @@ def read() -> Inputs:
         sentences.extend(map(str, undeclared(declared, needed)))
     if environment is None or declared is None or models is None or sentences:
         raise Problems(sentences)
-    return Inputs(environment, declared, models)
+    return Inputs(environment, declared, model_choices.chosen(models, environment))
 
 
 def needed_apis() -> dict[str, list[str]]:

@@ -9,7 +9,8 @@ https://docs.pydantic.dev/latest/errors/validation_errors/
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, cast
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -39,6 +40,7 @@ _LIMITS = {
     "greater_than_equal": "write at least {ge}",
     "less_than_equal": "write at most {le}",
     "literal_error": "write {expected}",
+    "enum": "write {expected}",
     "too_long": "keep at most {max_length}",
 }
 
@@ -66,7 +68,7 @@ def _told(details: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
             what, fix = "cannot be handed over as JSON", "look for unusual characters or deep nesting"
         case _ if kind in _LIMITS:
             fix = _LIMITS[kind].format(**context)
-        case "string_pattern_mismatch":
+        case "string_pattern_mismatch" | "string_too_short":
             fix = f"write it like {_example(field)}"
         case _ if kind in _KINDS:
             what, fix = f"{what}, not {_KINDS[kind]}", f"write it like {_example(field)}"
@@ -91,13 +93,31 @@ def _found(
 ) -> tuple[type[BaseModel], FieldInfo | None]:
     """Walk from the model to where the error is: the innermost model, and the field if it is one."""
     owner, field = model, None
+    here: object = model
     for step in location:
-        by_key = {info.alias or name: info for name, info in owner.model_fields.items()}
-        field = by_key.get(str(step), field)
-        inner: object = field.annotation if field and str(step) in by_key else None
-        if isinstance(inner, type) and issubclass(inner, BaseModel) and step != location[-1]:
+        if inner := _model(here):
             owner = inner
+            by_key = {info.alias or name: info for name, info in owner.model_fields.items()}
+            field = by_key.get(str(step), field)
+            here = field.annotation if field and str(step) in by_key else None
+        else:
+            # Below a mapping its value, in a list its items.
+            here = next((part for part in reversed(_parts(here)) if part is not Ellipsis), None)
     return owner, field
+
+
+def _model(annotation: object) -> type[BaseModel] | None:
+    """Give the model that an annotation is, or that it allows beside None."""
+    if get_origin(annotation) in {Annotated, Union, UnionType}:
+        return next(filter(None, map(_model, get_args(annotation))), None)
+    return annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
+
+
+def _parts(annotation: object) -> tuple[object, ...]:
+    """Give what a mapping or a list is of; of one that may be None, that of the other."""
+    if get_origin(annotation) in {Annotated, Union, UnionType}:
+        return next((parts for inner in get_args(annotation) if (parts := _parts(inner))), ())
+    return get_args(annotation)
 
 
 def _example(field: FieldInfo | None) -> str:

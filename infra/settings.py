@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING
 import pulumi
 from pydantic import ValidationError
 
+from infra import model_choices
 from infra.checks import Surroundings
 from infra.problems import Problem, Problems
 from infra.sentences import problems_in
 from infra.shape import Settings
+from preflight.models import registry
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -65,9 +67,17 @@ def parse(environment: str, config: Mapping[str, str], encrypted: Collection[str
     except ValidationError as error:
         problems += problems_in(error, Settings, place, NAMESPACE)
         raise Problems(map(str, problems)) from error
+    problems += _unfit_models(settings, place)
     if problems:
         raise Problems(map(str, problems))
     return settings
+
+
+def _unfit_models(settings: Settings, place: str) -> list[Problem]:
+    try:
+        return list(model_choices.problems(registry.load(), settings, place, NAMESPACE))
+    except registry.RegistryError:
+        return []  # told where the registry itself is read
 
 
 def _decoded(key: str, text: str) -> object:

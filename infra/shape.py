@@ -8,7 +8,7 @@ The limits are Cloud Run's: https://cloud.google.com/run/quotas
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, WithJsonSchema, model_validator
 
 from infra import names
 from infra.callers import Caller, somebody_may_call
@@ -20,12 +20,15 @@ from infra.checks import (
     Label,
     LabelValue,
     Memory,
+    RoleName,
     Secret,
     Text,
     memory_fits,
+    schema,
     wrong,
 )
 from infra.images import image_of, image_schema
+from preflight.models.registry import Channel, Fallback, Location
 
 
 class _Strict(BaseModel):
@@ -107,6 +110,30 @@ class Services(_Strict):
     )
 
 
+class ModelChoice(_Strict):
+    """The model that fills a role in this environment, instead of the registry's."""
+
+    model: str = Field(
+        min_length=1, description="An id of preflight/models/models.yaml.", examples=["gemini-next"]
+    )
+    location: Location | None = Field(
+        default=None, description="Endpoint; the registry's if it is left out.", examples=["global"]
+    )
+    channel: Annotated[Channel | None, schema(enum=sorted(Channel))] = Field(
+        default=None, description="Only the role's own: the services call that API.", examples=["vertex"]
+    )
+    parameters: Annotated[dict[str, JsonValue] | None, WithJsonSchema({"type": "object"})] = Field(
+        default=None,
+        description="Arguments of the call; the registry's if they are left out.",
+        examples=[{"temperature": 0.2}],
+    )
+    fallbacks: tuple[Fallback, ...] | None = Field(
+        default=None,
+        description="Models that are called on 404 or 429; the registry's if they are left out.",
+        examples=[[{"model": "gemini-next", "location": "global"}]],
+    )
+
+
 class Settings(_Strict):
     """One environment."""
 
@@ -155,6 +182,11 @@ class Settings(_Strict):
         default={},
         description="Version of each secret that the services read; a number, never latest.",
         examples=[{"result-link-key": 1}],
+    )
+    models: dict[RoleName, ModelChoice] = Field(
+        default={},
+        description="Models that this environment calls instead of those of the registry, by role.",
+        examples=[{"clarification": {"model": "gemini-next", "location": "global"}}],
     )
     labels: dict[Label, LabelValue] = Field(
         default={},

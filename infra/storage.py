@@ -4,11 +4,10 @@ Closed to the public twice: access is by IAM alone, and public grants are refuse
 A deleted object comes back for a week (soft delete), an overwritten one for a month (versions). Deliberately
 absent: an age at which content is deleted, since students come back to it; it moves to cheaper storage.
 
-Only the worker may replace and delete objects. The API service reads, and it creates what is not there yet (a
-request's record, written on the condition that none exists): a creator cannot overwrite, so no fault in the
-service that the outside reaches can harm what was made. Two roles instead of one with a condition on a
-folder: such a condition leaves listing out unless it also compares the prefix that is listed, and this needs
-no condition at all.
+No service may replace or delete objects. Both read, and create what is not there yet (each write says that
+nothing may be there): a creator cannot overwrite, so no fault in a service can harm what was made. Two roles
+instead of one with a condition on a folder: such a condition leaves listing out unless it also compares the
+prefix that is listed, and this needs no condition at all.
 
 https://cloud.google.com/storage/docs/public-access-prevention
 https://cloud.google.com/storage/docs/access-control/iam-roles
@@ -29,11 +28,8 @@ if TYPE_CHECKING:
     from infra.shape import Settings
 
 _WEEK = 7 * 24 * 3600
-# What each identity does with content, by the role that lets it.
-_ROLES = {
-    names.API_IDENTITY: {"reads": "roles/storage.objectViewer", "creates": "roles/storage.objectCreator"},
-    names.PUSH_WORKER_IDENTITY: {"writes": "roles/storage.objectUser"},
-}
+# What the services do with content, by the role that lets them.
+_ROLES = {"reads": "roles/storage.objectViewer", "creates": "roles/storage.objectCreator"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,7 @@ def declare(settings: Settings, identities: Identities) -> Content:
             gcp.storage.BucketIAMMember(
                 f"{who}-{does}-content", bucket=bucket.name, role=role, member=account.member
             )
-            for does, role in _ROLES[who].items()
+            for does, role in _ROLES.items()
         ]
         for who, account in identities.of_services().items()
     }

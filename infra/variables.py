@@ -60,7 +60,6 @@ def of_push_worker(settings: Settings, models: Registry, pusher: str) -> dict[st
 def _everywhere(settings: Settings) -> dict[str, str]:
     return {
         "GOOGLE_CLOUD_PROJECT": settings.project,
-        "REGION": settings.region,
         "BUCKET": names.bucket(settings.project),
     }
 
@@ -71,6 +70,9 @@ def _models(models: Registry, roles: tuple[Role, ...]) -> dict[str, str]:
         use = models.roles[role]
         variables[f"{role.upper()}_MODEL"] = use.model
         variables[f"{role.upper()}_LOCATION"] = use.location
+        variables[f"{role.upper()}_FALLBACKS"] = json.dumps(
+            [fallback.model_dump() for fallback in use.fallbacks]
+        )
         if use.parameters:
             variables[f"{role.upper()}_PARAMETERS"] = json.dumps(use.parameters, sort_keys=True)
     return variables

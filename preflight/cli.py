@@ -1,4 +1,4 @@
-"""The command line: `preflight COMMAND`. Each command is a module of commands/, found by being there.
+"""The command line: `preflight COMMAND`. Each command stands in commands/, found by being there.
 
     def arguments(parser) -> None      what it takes
     def run(given) -> int              what it does; gives the exit code
@@ -43,7 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def names() -> list[str]:
     """Give the names of all commands."""
-    return sorted(file.stem for file in COMMANDS.glob("[a-z]*.py"))
+    return sorted(
+        [file.stem for file in COMMANDS.glob("[a-z]*.py")]
+        + [folder.parent.name for folder in COMMANDS.glob("[a-z]*/__init__.py")]
+    )
 
 
 def parser(words: Sequence[str]) -> argparse.ArgumentParser:

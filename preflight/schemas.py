@@ -12,18 +12,35 @@ from typing import Any, cast
 
 import msgspec
 
+from preflight.environ.document import EnvDocument
 from preflight.explain.document import Explained
+from preflight.lint.document import Linted
+from preflight.models.document import Listing, Refreshed, Shown
 from preflight.policies.document import ReportDocument
 from preflight.report.json import CheckDocument, ScanDocument
+from preflight.roles.document import IamDocument
 from preflight.scan.needs import VERSION
+from preflight.verify.document import VerifyDocument
 
 FOLDER = Path(__file__).parents[1] / "docs"
 DOCUMENTS: dict[str, type[msgspec.Struct]] = {
+    "env": EnvDocument,
+    "iam": IamDocument,
     "scan": ScanDocument,
     "check": CheckDocument,
     "explain": Explained,
     "report": ReportDocument,
+    "verify": VerifyDocument,
+    "models lint": Linted,
+    "models list": Listing,
+    "models show": Shown,
+    "models refresh": Refreshed,
 }
+
+
+def file(command: str) -> Path:
+    """Give where the schema of a command is written; `models list` has one name there."""
+    return FOLDER / f"{command.replace(' ', '-')}.schema.json"
 
 
 def schema(command: str) -> dict[str, Any]:
@@ -51,7 +68,7 @@ def text(command: str) -> str:
 
 if __name__ == "__main__":
     for name in DOCUMENTS:
-        written = FOLDER / f"{name}.schema.json"
+        written = file(name)
         fresh = written.exists() and written.read_text(encoding="utf-8") == text(name)
         written.write_text(text(name), encoding="utf-8")
         print(f"docs/{written.name} {'was up to date' if fresh else 'is written anew'}")

@@ -27,11 +27,12 @@ _GRAMMAR = re.compile(
       | gemini-(pro|flash|flash-lite|ultra|nano)(-(vision|image|tts|latest|preview|exp|[0-9]+))*
       | gemma-[0-9]+[a-z]?{_REST} | [a-z][a-z0-9]*([.-][a-z0-9]+)*-maas
       | (imagen|veo|lyria)-[0-9]+(\.[0-9]+)?{_REST}
-      | (imagegeneration|imagetext|multimodalembedding)@[0-9]+
+      | (imagegeneration|multimodalembedding)@[0-9]+ | imagetext(@[0-9]+)?
       | text-embedding-([0-9]{{3}}|preview-[0-9]+|large-exp-[0-9]+) | text-multilingual-embedding-[a-z0-9-]+
       | textembedding-gecko(-multilingual)?(@[a-z0-9-]+)?
       | (text|chat|code|codechat)-bison(-32k)?(@[a-z0-9-]+)? | (code-gecko|text-unicorn)(@[a-z0-9-]+)?
-      | claude-([0-9]+(-[0-9]+)?-)?(opus|sonnet|haiku|instant){_REST}(@[a-z0-9]+)? | claude-[0-9](\.[0-9])?
+      | claude-([0-9]+(-[0-9]+)?-)?(opus|sonnet|haiku|fable|instant){_REST}(@[a-z0-9]+)?
+      | claude-[0-9](\.[0-9])?
       | (medlm-(medium|large)|learnlm-[0-9]+(\.[0-9]+)?-[a-z]+){_REST}
       | chirp[_-][0-9]+ | [a-z]{{2,3}}-[A-Z]{{2}}-Chirp3?-HD-[A-Za-z]+
     """,

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from preflight.models.registry import Model
     from rules import Resource
     from rules.containers import CommandLine
     from rules.environments import Entry
@@ -30,8 +29,6 @@ _REGISTRY = "preflight/models/models.yaml"
 # So long after a day before which a model does not go, its row may still wait to be read again.
 _GRACE = timedelta(days=30)
 _OPTION = re.compile(r"-{0,2}[A-Za-z][\w.-]{0,100}")
-# One product in many voices.
-_VOICE = re.compile(r"[a-z]{2,3}-[A-Z]{2}-Chirp3-HD-[A-Za-z]+")
 
 
 def _service(**variables: str) -> Declared:
@@ -70,7 +67,7 @@ def models_are_alive(runtime: Resource) -> Iterator[str]:
     have one row for each API: Vertex's counts first. Under a name like SPEECH_MODEL, LLM or just MODEL
     whatever looks like an id is a model. What is named after a model (topics, buckets, RENDER_QUEUE), lists
     of what is not called (BLOCKED_MODELS) and stand-ins (mock, local) are none. All voices of Chirp 3 HD are
-    one product: a row for one speaks for them.
+    one product: a row for one speaks for them. A version without a row goes the way of its family.
     https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/model-versions
     """
     lines = hear_all(_on_line(line) for line in command_lines_of(runtime))
@@ -82,37 +79,18 @@ def models_are_alive(runtime: Resource) -> Iterator[str]:
 
 def verdict(model: str, day: date) -> str | None:
     """Say what is wrong with a model on a day, None if nothing is."""
-    row = _row(model)
+    from preflight.models import lifecycle  # noqa: PLC0415 - slow to import, and rarely needed
+
+    found = lifecycle.standing(model, None, day)
+    row = found.row
     if row is None:
         return f"is not in {_REGISTRY}: nobody knows whether it answers"
-    instead = f" (its successor is {row.replacement})" if row.replacement else ""
-    if row.closed_to_new and row.closed_to_new <= day < (row.shutdown or row.closed_to_new):
-        return (
-            f"has been closed to new projects since {row.closed_to_new}, to all from {row.shutdown}{instead}"
-        )
-    if not row.open_to_new_projects(day):
-        return _gone(row, day) + instead
-    if row.retires and row.verified_on < row.retires <= day - _GRACE:
-        return f"may be gone since {row.retires} and was last looked up on {row.verified_on}{instead}"
-    return None
-
-
-def _gone(row: Model, day: date) -> str:
-    if row.retires and row.retires <= day:
-        return f"retired on {row.shutdown or row.retires}"
-    return f"has been closed to new projects since {row.closed_to_new}"
-
-
-def _row(model: str) -> Model | None:
-    """Give the model's row; one with a version (@20251101) may stand in the registry without it."""
-    from preflight.models.registry import Channel, load  # noqa: PLC0415 - slow to import, and rarely needed
-
-    names = dict.fromkeys((model, model.partition("@")[0]))
-    if _VOICE.fullmatch(model):
-        # One that nobody knows is judged like those that somebody does.
-        names.update(dict.fromkeys(row.id for row in load().models if _VOICE.fullmatch(row.id)))
-    found = (load().find(name, channel) for name in names for channel in Channel)
-    return next((row for row in found if row), None)
+    due = found.day if found.state is lifecycle.State.DUE else None
+    unread = due and row.verified_on < due <= day - _GRACE
+    if found.state not in lifecycle.SHUT and not unread:
+        return None
+    instead = f" (its successor is {found.replacement})" if found.replacement else ""
+    return lifecycle.told(row, day) + instead
 
 
 def _in_variable(entry: Entry) -> Iterator[tuple[str, str]]:

@@ -2,15 +2,14 @@
 
 Rows are never deleted: a retired model must stay known, because the lists of others drop it, and a name that
 is absent here means "unknown", never "fine". Dates carry a precision, since Google announces some as "no
-sooner than". Deliberately absent: a clock (callers pass the date) and the network (a later command
-refreshes the rows).
+sooner than". What a row means on a day stands in lifecycle.py. Deliberately absent: a clock (callers pass the
+date) and the network (`preflight models refresh` reads Google's pages).
 
 https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/model-versions
 """
 
 from collections.abc import Callable
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +17,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from preflight import yaml_files
+from preflight.models.kinds import Channel, Precision, Role, Stability
 
 REGISTRY = Path(__file__).with_name("models.yaml")
 
@@ -28,39 +28,6 @@ class RegistryError(ValueError):
     def __init__(self, problems: list[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(problems))
-
-
-class Role(StrEnum):
-    """What a model is needed for."""
-
-    SCRIPT_GENERATION = "script_generation"
-    INTEREST_MATCHING = "interest_matching"
-    CLARIFICATION = "clarification"
-    SPEECH = "speech"
-
-
-class Channel(StrEnum):
-    """Through which API a model is called; the same name has different dates on different channels."""
-
-    VERTEX = "vertex"
-    GEMINI_API = "gemini_api"
-    TEXT_TO_SPEECH = "text_to_speech"
-
-
-class Precision(StrEnum):
-    """What a retirement date means: that day, no sooner than that day, or nothing is announced."""
-
-    EXACT = "exact"
-    EARLIEST = "earliest"
-    NONE = "none"
-
-
-class Stability(StrEnum):
-    """Google's class of a model; a short-term one retires 45 days after its replacement is released."""
-
-    STABLE = "stable"
-    SHORT_TERM = "short_term"
-    PREVIEW = "preview"
 
 
 class _Row(BaseModel):
@@ -82,6 +49,10 @@ class Model(_Row):
     shutdown: date | None = Field(
         default=None, description="Last day for projects that already use it, where later than `retires`."
     )
+    shutdown_by_region: dict[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], date] = Field(
+        default_factory=dict,
+        description="Countries (ISO 3166, two letters) whose regions go on longer, with their last day.",
+    )
     replacement: str | None = Field(default=None, description="The id that Google names as its successor.")
     source: str = Field(min_length=8, description="Where the dates stand; a URL where there is one.")
     verified_on: date = Field(description="Day on which the source was last read.")
@@ -94,13 +65,31 @@ class Model(_Row):
         return not closed and not gone
 
 
+Location = Annotated[
+    str,
+    Field(pattern=r"^[a-z][a-z0-9-]*$", description="Endpoint: `global` or a region.", examples=["global"]),
+]
+
+
+class Fallback(_Row):
+    """A model that is called, with the parameters of the role, where the one before it does not answer."""
+
+    model: str = Field(
+        description="An id of the registry, on the channel of the role.", examples=["gemini-next"]
+    )
+    location: Location
+
+
 class Use(_Row):
     """The model that fills a role."""
 
     model: str = Field(description="An id of this registry.")
     channel: Channel = Channel.VERTEX
-    location: str = Field(pattern=r"^[a-z][a-z0-9-]*$", description="Endpoint: `global` or a region.")
+    location: Location
     parameters: dict[str, JsonValue] = Field(default_factory=dict, description="Arguments of the call.")
+    fallbacks: tuple[Fallback, ...] = Field(
+        default=(), description="What is called instead, in this order, on 404 of the model or on 429."
+    )
     why: str = Field(min_length=10, description="Why this model and this location.")
 
 
@@ -126,6 +115,11 @@ def parse(text: str) -> Registry:
     return _registry(lambda: yaml_files.parse(text, REGISTRY.name, dates=True))
 
 
+def read(path: Path) -> Registry:
+    """Read a registry that stands elsewhere. Raises RegistryError with all problems."""
+    return _registry(lambda: yaml_files.read(path, path.name, dates=True))
+
+
 def _registry(document: Callable[[], object]) -> Registry:
     try:
         given = document()
@@ -140,33 +134,9 @@ def _registry(document: Callable[[], object]) -> Registry:
                 for problem in error.errors(include_url=False)
             ]
         ) from error
-    problems = [f"{REGISTRY.name}: {sentence}" for sentence in (*_rows(registry), *_roles(registry))]
-    if problems:
+    # Here, because what is checked is defined above.
+    from preflight.models import soundness  # noqa: PLC0415
+
+    if problems := [f"{REGISTRY.name}: {sentence}" for sentence in soundness.problems(registry)]:
         raise RegistryError(problems)
     return registry
-
-
-def _rows(registry: Registry) -> list[str]:
-    problems: list[str] = []
-    seen: set[tuple[str, Channel]] = set()
-    for row in registry.models:
-        if (row.id, row.channel) in seen:
-            problems.append(f"{row.id} stands twice on {row.channel}; keep one row")
-        seen.add((row.id, row.channel))
-        if (row.retires is None) != (row.precision is Precision.NONE):
-            problems.append(f"{row.id}: a date needs a precision, and `none` means no date; correct one")
-        if row.released and row.retires and row.retires < row.released:
-            problems.append(f"{row.id} retires before it is released; correct one of the dates")
-    return problems
-
-
-def _roles(registry: Registry) -> list[str]:
-    missing = [
-        f"role {role} is not filled; add it under roles" for role in Role if role not in registry.roles
-    ]
-    unknown = [
-        f"role {role} uses {use.model}, which has no row on {use.channel}; add the row or correct the id"
-        for role, use in registry.roles.items()
-        if registry.find(use.model, use.channel) is None
-    ]
-    return missing + unknown

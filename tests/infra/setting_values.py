@@ -35,6 +35,12 @@ ACCEPTED: list[tuple[str, object]] = [
     ("labels", {"team": "learning"}),
     ("labels", {f"label-{number}": "" for number in range(60)}),
     ("deletion_protection", False),
+    ("models", {}),
+    ("models", {"clarification": {"model": "gemini-3.8-flash"}}),
+    ("models", {"script_generation": {"model": "gemini-3.5-flash-lite", "location": "europe-west4"}}),
+    ("models", {"speech": {"model": "en-US-Chirp3-HD-Kore", "channel": "text_to_speech", "fallbacks": []}}),
+    ("models", {"clarification": {"model": "gemini-1.5-flash"}}),  # the policy pack refuses it
+    ("models", {"clarification": {"model": "gemini-3.8-flash", "parameters": {"temperature": 1}}}),
 ]
 
 REFUSED: list[tuple[str, object]] = [
@@ -88,12 +94,35 @@ REFUSED: list[tuple[str, object]] = [
     ("labels", {"app": "other"}),
     ("labels", {f"label-{number}": "" for number in range(61)}),
     ("labels", None),
+    ("models", None),
+    ("models", {"clarifications": {"model": "gemini-3.8-flash"}}),
+    ("models", {"clarification": "gemini-3.8-flash"}),
+    ("models", {"clarification": {}}),
+    ("models", {"clarification": {"location": "global"}}),
+    ("models", {"clarification": {"model": ""}}),
+    ("models", {"clarification": {"model": "gemini-3.8-flash", "location": "Mars"}}),
+    ("models", {"clarification": {"model": "gemini-3.8-flash", "channel": "pigeon"}}),
+    ("models", {"clarification": {"model": "gemini-3.8-flash", "colour": "blue"}}),
+    ("models", {"clarification": {"model": "gemini-3.8-flash", "fallbacks": ["gemini-3.5-flash"]}}),
     ("deletion_protection", "yes"),
     ("deletion_protection", None),
 ]  # fmt: skip
 
 # What no schema can say, and why.
 BEYOND_A_SCHEMA: list[tuple[str, object, str]] = [
+    ("models", {"clarification": {"model": "gemini-99-nova"}}, "did you mean gemini-"),
+    ("models", {"clarification": {"model": "imagen-4.0-generate-001"}}, "no row on vertex"),
+    ("models", {"clarification": {"model": "gemini-3.8-flash", "channel": "gemini_api"}}, "on vertex"),
+    (
+        "models",
+        {
+            "clarification": {
+                "model": "gemini-3.8-flash",
+                "fallbacks": [{"model": "gemini-2.0-flash", "location": "global"}],
+            }
+        },
+        "new projects cannot call",
+    ),
     ("services.api.min_instances", 9, "it compares two numbers"),
     (
         "services.api.image",

@@ -30,14 +30,15 @@ def test_what_was_deleted_or_overwritten_by_mistake_comes_back() -> None:
     assert bucket["softDeletePolicy"] == {"retentionDurationSeconds": 7 * 24 * 3600}
 
 
-def test_the_service_that_the_outside_reaches_cannot_overwrite_or_delete() -> None:
+def test_no_service_can_overwrite_or_delete() -> None:
     declared = run("test", CONFIG)
     grants = declared.of("gcp:storage/bucketIAMMember:BucketIAMMember")
     roles = {grant.name: grant.inputs["role"] for grant in grants}
     assert roles == {
         "vividly-api-reads-content": "roles/storage.objectViewer",
         "vividly-api-creates-content": "roles/storage.objectCreator",
-        "vividly-push-worker-writes-content": "roles/storage.objectUser",
+        "vividly-push-worker-reads-content": "roles/storage.objectViewer",
+        "vividly-push-worker-creates-content": "roles/storage.objectCreator",
     }
 
 

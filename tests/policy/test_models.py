@@ -51,6 +51,11 @@ def env(name: object, value: object) -> dict[str, object]:
             TODAY,
             "is not in preflight/models/models.yaml: nobody knows whether it answers",
         ),
+        ("gemini-1.5-pro-preview-0409", TODAY, "retired on 2025-09-24"),
+        ("gemini-2.0-flash-exp", TODAY, "retired on 2026-06-01"),
+        ("gemini-2.5-flash-preview-04-17", TODAY, "has been closed to new projects since 2026-10-20"),
+        ("gemini-3.5-flash-001", TODAY, "is not in preflight/models/models.yaml"),
+        ("claude-3-5-haiku@20241022", TODAY, "retired on 2026-07-05"),
         ("gemini-9.9-flash", TODAY, "is not in preflight/models/models.yaml"),
         ("en-US-Chirp-HD-D", TODAY, "is not in preflight/models/models.yaml"),
         ("gpt-4o", TODAY, "is not in preflight/models/models.yaml"),
@@ -293,6 +298,10 @@ def test_under_the_name_of_a_model_what_looks_like_an_id_is_one(value: str, mode
     [
         (env("SCRIPT_MODEL", GONE), "env SCRIPT_MODEL"),
         (env("SETTINGS", json.dumps({"model": GONE})), "env SETTINGS"),
+        (
+            env("SCRIPT_GENERATION_FALLBACKS", json.dumps([{"model": GONE, "location": "global"}])),
+            "env SCRIPT_GENERATION_FALLBACKS",
+        ),
         ({"args": [f"--model={GONE}"]}, "args[0]"),
         ({"args": ["serve", "--model", GONE]}, "args[2]"),
         ({"commands": ["sh", "-c", f"serve --model {GONE}"]}, "commands[2]"),
