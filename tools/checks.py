@@ -29,6 +29,7 @@ def steps(places: Places, *, tests: bool, extra: Sequence[str] = ()) -> dict[str
         "format": [str(tool / "ruff"), "format", "--quiet", "--check", "."],
         "imports": [str(tool / "lint-imports"), "--no-logo"],
         "types": [str(tool / "basedpyright")],
+        "models": [python, "-m", "preflight.cli", "models", "lint", "--quiet"],
     }
     if tests:
         found["tests"] = [python, "-m", "pytest", "-n", WORKERS, "--dist", "loadfile", "-q", *extra]

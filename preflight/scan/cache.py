@@ -68,10 +68,18 @@ def fingerprint() -> str:
 
 def place(paths: list[Path]) -> Path:
     """Give the file in which a scan of these paths is kept."""
-    import platformdirs  # noqa: PLC0415 - only where something is kept
-
     name = digest("\n".join(os.fspath(path.resolve()) for path in paths).encode("utf-8", "surrogateescape"))
-    return Path(platformdirs.user_cache_dir("preflight", appauthor=False)) / f"{name.hex()}.scan"
+    return _folder() / f"{name.hex()}.scan"
+
+
+def _folder() -> Path:
+    """Give the folder of this user's caches, as platformdirs does, which is slow to import."""
+    if sys.platform == "linux":
+        home = os.environ.get("XDG_CACHE_HOME", "").strip() or os.path.expanduser("~/.cache")  # noqa: PTH111 - as it says
+        return Path(home) / "preflight"
+    import platformdirs  # noqa: PLC0415 - only on other systems
+
+    return Path(platformdirs.user_cache_dir("preflight", appauthor=False))
 
 
 def load(file: Path) -> Kept:
@@ -84,13 +92,18 @@ def load(file: Path) -> Kept:
 
 
 def save(file: Path, kept: Kept) -> None:
-    """Write what is kept, whole or not at all; a cache that cannot be written is no reason to fail."""
+    """Write what is kept."""
+    write(file, msgspec.msgpack.encode(kept))
+
+
+def write(file: Path, data: bytes) -> None:
+    """Write a file of the cache, whole or not at all; one that cannot be written is no reason to fail."""
     import tempfile  # noqa: PLC0415 - slow to import, and only needed here
 
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as new:
-            new.write(msgspec.msgpack.encode(kept))
+            new.write(data)
         Path(new.name).replace(file)
     except OSError:
         return

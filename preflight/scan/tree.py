@@ -22,14 +22,14 @@ from preflight.scan.needs import Skipped
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_LEFT_OUT = frozenset({
+LEFT_OUT = frozenset({
     ".git", ".hg", ".svn", "node_modules", "bower_components", "__pycache__", ".venv", ".tox", ".nox",
     ".eggs",
     ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".terraform", ".gradle", ".idea", ".next",
     ".nuxt", ".cache", "site-packages", "dist-packages",
 })  # fmt: skip
 # A folder with one of these was made by a tool: a virtual environment, Go's copy of other modules.
-_MADE_BY = {"pyvenv.cfg", "modules.txt"}
+MADE_BY = {"pyvenv.cfg", "modules.txt"}
 #: What makes a folder a service by itself.
 MARKERS = ("Dockerfile", "pyproject.toml", "package.json", "go.mod", "pom.xml", "build.gradle",
            "build.gradle.kts", "setup.py", "requirements.txt", "Pipfile", "app.yaml")  # fmt: skip
@@ -101,7 +101,7 @@ def _folder(top: str, shown: str, tree: Tree) -> int:
         except OSError as error:
             tree.skipped.append(Skipped(prefix or ".", f"cannot be listed: {error.strerror}"))
             continue
-        if folder != top and any(entry.name in _MADE_BY for entry in found):
+        if folder != top and any(entry.name in MADE_BY for entry in found):
             continue
         for entry in found:
             name = f"{prefix}/{entry.name}" if prefix else entry.name
@@ -114,7 +114,7 @@ def _folder(top: str, shown: str, tree: Tree) -> int:
 
 def _entry(entry: os.DirEntry[str], name: str, waiting: list[tuple[str, str]], tree: Tree) -> int:
     if entry.is_dir(follow_symlinks=False):
-        if entry.name not in _LEFT_OUT:
+        if entry.name not in LEFT_OUT:
             waiting.append((entry.path, name))
         return 0
     if entry.name in _MARKED or entry.name.endswith(".csproj"):

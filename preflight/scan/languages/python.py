@@ -192,8 +192,8 @@ def _into(place: Place) -> str:
         return ""
     _root, members = chain(place.taker)
     last = members[-1] if members else getattr(_root, "id", "")
-    if place.keyword == "=":
-        return f"={last}"
+    if place.keyword in ("=", "+="):
+        return f"{place.keyword}{last}"
     path = of_self(place.taker, place.scope) or path_of(place.taker, place.scope)
     into = path or (f"?.{last}" if members else last)
     return f"{into}:{place.keyword}" if place.keyword else into

@@ -41,9 +41,13 @@ def texts(values: Values) -> Iterator[Text]:
         if node.start_byte < done:
             continue
         literal = node.parent if node.type in ("string_fragment", "escape_sequence") else node
-        if literal is None or literal.type not in _STRINGS:
+        if literal is None:
             continue
         whole = _whole(literal)
+        if literal.type not in _STRINGS and not (
+            whole != literal and interest.tells_by_name(trees.text(literal))
+        ):
+            continue
         above = whole.parent
         if above is None or above.type in _NO_TEXT or _is_key(above, whole) or _names_module(above):
             continue
@@ -58,7 +62,12 @@ def texts(values: Values) -> Iterator[Text]:
 def _whole(node: Node) -> Node:
     for _ in range(_LONGEST_CLIMB):
         above = node.parent
-        if above is None or above.type not in _WIDER:
+        if above is None:
+            break
+        if (call := _strung(above, node)) is not None:
+            node = call
+            continue
+        if above.type not in _WIDER:
             break
         if above.type == "binary_expression":
             operator = above.child_by_field_name("operator")
@@ -68,6 +77,20 @@ def _whole(node: Node) -> Node:
             break
         node = above
     return node
+
+
+def _strung(above: Node, node: Node) -> Node | None:
+    """Give the call that puts a text and others together: `[…].join("-")`, `"…".concat(…)`."""
+    member = above.parent if above.type == "array" else above if above.type == "member_expression" else None
+    call = member.parent if member is not None else None
+    if member is None or call is None or member.type != "member_expression" or call.type != "call_expression":
+        return None
+    wanted, owner = ("join", above) if above.type == "array" else ("concat", node)
+    return (
+        call
+        if is_field(member, "object", owner) and spelled_key(member.child_by_field_name("property")) == wanted
+        else None
+    )
 
 
 def _is_key(above: Node, node: Node) -> bool:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _NAME = re.compile(rb"[A-Za-z_$\x80-\xff][\w$\x80-\xff]*")
-_TELLING = re.compile(b"|".join(re.escape(word.encode()) for word in interest.TELLING))
 # So many names are looked for one by one; for more, the places of all are found in one pass.
 _FEW = 32
 # Bytes that go on a name.
@@ -64,7 +63,7 @@ class Names:
     def telling(self) -> Iterator[Node]:
         """Give the nodes in which a word stands that can name a host or an address, each once."""
         seen = -1
-        for found in _TELLING.finditer(self.data):
+        for found in interest.pattern().finditer(self.data):
             if found.start() < seen:
                 continue
             node = self.node(found.start(), found.end())

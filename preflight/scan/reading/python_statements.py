@@ -9,6 +9,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from preflight.scan.reading.python_scopes import CLASS, FUNCTION, Scope, chain
+from preflight.scan.reading.python_walk import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,6 +124,19 @@ def _annotated(walk: Walk, node: ast.AnnAssign, scope: Scope, *_: object) -> Non
     walk.push(node.value, scope, node.target, "=")
 
 
+def _added(walk: Walk, node: ast.AugAssign, scope: Scope, *_: object) -> None:
+    """`name += "-flash"`: the name also holds what was assigned to it last, with that behind it."""
+    before = scope.assigned.get(node.target.id) if isinstance(node.target, ast.Name) else None
+    if not before or not isinstance(node.op, ast.Add) or not isinstance(node.target, ast.Name):
+        walk.push(node.target, scope)
+        walk.push(node.value, scope, node.target, "=")
+        return
+    whole = ast.copy_location(ast.BinOp(before[-1], ast.Add(), node.value), node)
+    before.append(whole)
+    walk.texts.append(Place(whole, scope, node.target, "+="))
+    walk.push(node.value, scope, node.target, "=")
+
+
 def _named(walk: Walk, node: ast.NamedExpr, scope: Scope, *_: object) -> None:
     scope.assign(node.target, node.value, scope)
     walk.push(node.value, scope, node.target, "=")
@@ -162,6 +176,7 @@ def _expression(walk: Walk, node: ast.Expr, scope: Scope, *_: object) -> None:
 HANDLERS: dict[type[ast.AST], Callable[..., None]] = {
     ast.Module: _module, ast.ClassDef: _class, ast.FunctionDef: _function, ast.AsyncFunctionDef: _function,
     ast.Lambda: _lambda, ast.Import: _import, ast.ImportFrom: _from, ast.Assign: _assign,
-    ast.AnnAssign: _annotated, ast.NamedExpr: _named, ast.With: _with, ast.AsyncWith: _with, ast.For: _loop,
+    ast.AnnAssign: _annotated, ast.AugAssign: _added,
+    ast.NamedExpr: _named, ast.With: _with, ast.AsyncWith: _with, ast.For: _loop,
     ast.AsyncFor: _loop, ast.If: _if, ast.Expr: _expression,
 }  # fmt: skip

@@ -6,6 +6,7 @@ Deliberately absent: evaluation. Nothing is computed but the joining of texts th
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from preflight.scan.reading.python_paths import MOST, SHARED_DEPTH, path_of
@@ -21,6 +22,8 @@ _SAME_TEXT = frozenset({"lower", "upper", "strip", "rstrip", "lstrip", "casefold
 _READS_ENV = frozenset({"os.environ.get", "os.getenv", "os.environ.setdefault", "os.environ.pop"})
 _ENV_FUNCTIONS = frozenset({"decouple.config", "environs.Env().str", "environ.Env()"})
 _PASSES_ON = frozenset({"str", "bool", "int", "cast", "typing.cast", "pathlib.Path"})
+_NUMBER_HOLE = re.compile(r"(?<!%)%[dir]")
+_NAMED_HOLE = re.compile(r"%\((\w+)\)[sdir]")
 _FIELDS = frozenset({"pydantic.Field", "pydantic_settings.Field", "dataclasses.field"})
 
 
@@ -48,8 +51,7 @@ def _sum(node: ast.BinOp, scope: Scope, depth: int) -> Value:
         return joined([value_of(node.left, scope, depth + 1), value_of(node.right, scope, depth + 1)])
     left = _template(node.left, scope, depth)
     if isinstance(node.op, ast.Mod) and isinstance(left, Known) and isinstance(left.value, str):
-        right = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
-        return filled(left.value, "%s", [value_of(one, scope, depth + 1) for one in right])
+        return _percent(left.value, node.right, scope, depth)
     if isinstance(node.op, ast.Div):  # pathlib, or anything that ends in what stands on the right
         return joined([left, Known("/"), value_of(node.right, scope, depth + 1)])
     return OPAQUE
@@ -61,6 +63,23 @@ def _template(node: ast.expr, scope: Scope, depth: int) -> Value:
     if known is not None and isinstance(node, ast.Name) and known.assigned.get(node.id):
         return value_of(known.assigned[node.id][0], known, depth + 1)
     return value_of(node, scope, depth + 1)
+
+
+def _percent(template: str, given: ast.expr, scope: Scope, depth: int) -> Value:
+    """Give `template % given`; what stands for a number is put in as it is spelled."""
+    if isinstance(given, ast.Dict):
+        named = {
+            key.value: value_of(value, scope, depth + 1)
+            for key, value in zip(given.keys, given.values, strict=True)
+            if isinstance(key, ast.Constant)
+        }
+        pieces = _NAMED_HOLE.split(template)
+        parts: list[Value] = [
+            named.get(piece, OPAQUE) if at % 2 else Known(piece) for at, piece in enumerate(pieces)
+        ]
+        return joined(parts)
+    right = given.elts if isinstance(given, ast.Tuple) else [given]
+    return filled(_NUMBER_HOLE.sub("%s", template), "%s", [value_of(one, scope, depth + 1) for one in right])
 
 
 def filled(template: str, hole: str, values: list[Value]) -> Value:
@@ -102,6 +121,8 @@ def _called(node: ast.Call, scope: Scope, depth: int) -> Value:  # noqa: PLR0911
             template = _template(function.value, scope, depth)
             if isinstance(template, Known) and isinstance(template.value, str):
                 return _formatted(template.value, node, scope, depth)
+        if function.attr == "join" and len(node.args) == 1:
+            return _strung(function.value, node.args[0], scope, depth)
         if function.attr in _SAME_TEXT:
             return value_of(function.value, scope, depth + 1)
     if node.args and (path in _PASSES_ON or (isinstance(function, ast.Name) and function.id in _PASSES_ON)):
@@ -109,6 +130,20 @@ def _called(node: ast.Call, scope: Scope, depth: int) -> Value:  # noqa: PLR0911
     if path:
         return Made(path)
     return Made(function.id) if isinstance(function, ast.Name) else OPAQUE
+
+
+def _strung(between: ast.expr, listed: ast.expr, scope: Scope, depth: int) -> Value:
+    """Give `between.join(listed)` of a list that is written out, there or where its name is assigned."""
+    known = scope.find(listed.id) if isinstance(listed, ast.Name) else None
+    if known is not None and isinstance(listed, ast.Name) and len(known.assigned.get(listed.id, ())) == 1:
+        listed, scope = known.assigned[listed.id][0], known
+    if not isinstance(listed, ast.List | ast.Tuple):
+        return OPAQUE
+    sign = value_of(between, scope, depth + 1)
+    parts: list[Value] = []
+    for one in listed.elts[: MOST * 2]:
+        parts += [sign, value_of(one, scope, depth + 1)]
+    return joined(parts[1:])
 
 
 def _environment(node: ast.Call, scope: Scope, depth: int) -> Value:

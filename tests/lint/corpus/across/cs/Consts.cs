@@ -1,0 +1,1 @@
+static class Consts { public const string Version = "1.5"; public const string Family = "gemini-1.5"; }

@@ -1,0 +1,4 @@
+package main
+
+const Family = "gemini-1.5"
+const Version = "1.5"

@@ -1,0 +1,5 @@
+package main
+
+const sign = "gemini-horoscope"
+const worker = "gemini-worker"
+const image = "gemini-constellation.png"

@@ -1,0 +1,1 @@
+model = "gemini-1.5-flash"

@@ -1,0 +1,1 @@
+﻿M = "gemini-1.5-flash"  # want: error

@@ -1,0 +1,2 @@
+# café
+M = "gemini-1.5-flash"  # want: error

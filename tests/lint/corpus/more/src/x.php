@@ -1,0 +1,4 @@
+<?php
+$model = 'gemini-1.5-flash'; // want: error
+$v = "1.5";
+$m = "gemini-{$v}-flash";

@@ -1,0 +1,3 @@
+model = "gemini-1.5-flash" # want: error
+v = "1.5"
+m2 = "gemini-#{v}-flash" # want: error

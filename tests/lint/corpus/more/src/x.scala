@@ -1,0 +1,2 @@
+val v = "1.5"
+val m = s"gemini-$v-flash" // want: error

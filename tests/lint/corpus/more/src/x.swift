@@ -1,0 +1,1 @@
+let m = model(name: "gemini-1.5-flash") // want: error

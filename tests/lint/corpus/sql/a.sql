@@ -1,0 +1,2 @@
+CREATE MODEL x OPTIONS(endpoint = 'gemini-1.5-flash');
+-- gemini-1.5-flash

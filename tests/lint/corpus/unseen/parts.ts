@@ -1,0 +1,3 @@
+const a =
+  "gemini-" +
+  "1.5-flash";

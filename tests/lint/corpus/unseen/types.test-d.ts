@@ -1,0 +1,1 @@
+ask({ model: 'gemini-1.5-flash' });

@@ -1,0 +1,1 @@
+export const FAMILY = "gemini-1.5";
