@@ -1,0 +1,7 @@
+package main
+import "os"
+func main() {
+	if os.Getenv("SMTP_HOST") == "" {
+		panic("x")
+	}
+}
