@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from preflight.startup import Capability
 from services.api import bodies, ranges, settings
 from services.api.calling import in_thread
 from services.api.clients import connect
@@ -22,7 +23,7 @@ from services.api.links import Links
 from services.api.reading import Reading
 from services.api.students import Students
 from services.api.taking import Taking
-from services.vividly_service import log, serving
+from services.vividly_service import capabilities, log, serving
 from services.vividly_service.content_requests import State, request_id
 from services.vividly_service.environment import SettingsError
 from services.vividly_service.write_once import WriteOnce
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from services.api.settings import Settings
     from services.vividly_service.content_requests import Record
 
+_CAPABILITIES = (Capability.GENERATION, Capability.PUBSUB, Capability.STORAGE)
 # Cloud Run waits a minute: 5 s for certificates, 20 for the model, 10 to publish, and five calls of these.
 _STORAGE_SECONDS = 5
 
@@ -53,12 +55,15 @@ def create(variables: Mapping[str, str]) -> Starlette:
     except DefaultCredentialsError as error:
         return serving.application([], [f"identity: none was found ({error}); run as a service account"])
 
+    checked = capabilities.asked(_CAPABILITIES, told.cloud)
+
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
         yield
+        await run_in_threadpool(checked.close)
         clients.close()
 
-    return serving.application(_Routes(told, clients).all(), lifespan=lifespan)
+    return serving.application(_Routes(told, clients).all(), lifespan=lifespan, capabilities=checked.detail)
 
 
 class _Routes:

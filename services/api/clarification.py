@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from google.genai.types import GenerateContentConfig
+from google.genai.types import GenerateContentConfig, GenerateContentResponse, HttpOptions
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from services.api.clients import MODEL_SECONDS
 from services.vividly_service.generated import UnusableError, text_of
+from services.vividly_service.models import first_answer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from google import genai
 
     from services.vividly_service.content_requests import Asked
@@ -36,20 +40,30 @@ class _Opinion(BaseModel):
     questions: list[str] = Field(description="What to ask back; empty when the topic is clear.")
 
 
-def questions(models: genai.Client, use: ModelUse, asked: Asked) -> tuple[str, ...]:
-    """Gives what to ask back; nothing when the topic is clear enough. Raises the errors of `generated`."""
-    answer = models.models.generate_content(
-        model=use.model,
-        contents=asked.topic,
-        config=GenerateContentConfig(
-            system_instruction=_SYSTEM,
-            response_mime_type="application/json",
-            response_schema=_Opinion,
-            **cast("Any", use.parameters),
-        ),
-    )
+def questions(
+    models: genai.Client, use: ModelUse, asked: Asked, elsewhere: Mapping[str, genai.Client] | None = None
+) -> tuple[str, ...]:
+    """Gives what to ask back; nothing when the topic is clear enough. Raises the errors of `generated`.
+
+    `elsewhere`: the clients of locations other than that of the role's own model.
+    """
+
+    def ask(attempt: ModelUse, seconds: float) -> GenerateContentResponse:
+        client = (elsewhere or {}).get(attempt.location, models)
+        return client.models.generate_content(
+            model=attempt.model,
+            contents=asked.topic,
+            config=GenerateContentConfig(
+                system_instruction=_SYSTEM,
+                response_mime_type="application/json",
+                response_schema=_Opinion,
+                http_options=HttpOptions(timeout=int(seconds * 1000)),
+                **cast("Any", attempt.parameters),
+            ),
+        )
+
     try:
-        opinion = _Opinion.model_validate_json(text_of(answer))
+        opinion = _Opinion.model_validate_json(text_of(first_answer(use, MODEL_SECONDS, ask)))
     except ValidationError as error:
         raise UnusableError("the opinion does not have the asked-for form") from error
     asked_back = tuple(question.strip() for question in opinion.questions if question.strip())

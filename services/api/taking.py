@@ -70,7 +70,9 @@ class Taking:
             student=student,
             fingerprint=shapes.fingerprint(asked),
             asked=asked,
-            questions=clarification.questions(self.clients.models, self.clarification, asked),
+            questions=clarification.questions(
+                self.clients.models, self.clarification, asked, self.clients.elsewhere
+            ),
             received_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         held = record.model_dump_json().encode()

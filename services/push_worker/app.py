@@ -19,13 +19,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.routing import Route
 
+from preflight.startup import Capability
 from services.push_worker import messages, settings
 from services.push_worker.callers import Pushers
 from services.push_worker.clients import connect
 from services.push_worker.messages import BadMessageError
 from services.push_worker.work import Work
 from services.push_worker.writing import Writer
-from services.vividly_service import log, serving
+from services.vividly_service import capabilities, log, serving
 from services.vividly_service.answers import Problem, RefusedError, body_of
 from services.vividly_service.environment import SettingsError
 from services.vividly_service.error_kinds import ErrorKind, kind_of
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 _LOGGER = logging.getLogger(__name__)
 _LARGEST_BYTES = 256 * 1024
 _STORAGE_SECONDS = 20
+_CAPABILITIES = (Capability.GENERATION, Capability.SPEECH, Capability.STORAGE)
 # What only a person puts right; the rest may be over at the next delivery.
 _LASTING = frozenset({ErrorKind.API_DISABLED, ErrorKind.MODEL_NOT_FOUND, ErrorKind.PERMISSION})
 
@@ -58,18 +60,21 @@ def create(variables: Mapping[str, str]) -> Starlette:
     except DefaultCredentialsError as error:
         return serving.application([], [f"identity: none was found ({error}); run as a service account"])
 
+    checked = capabilities.asked(_CAPABILITIES, told.cloud)
+
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
         yield
+        await run_in_threadpool(checked.close)
         clients.close()
 
-    return serving.application([_push_route(told, clients)], lifespan=lifespan)
+    return serving.application([_push_route(told, clients)], lifespan=lifespan, capabilities=checked.detail)
 
 
 def _push_route(told: Settings, clients: Clients) -> Route:
     pushers = Pushers(told.push, told.push_identity)
     writer = Writer(clients.models, told.matching, told.generation)
-    work = Work(writer, clients.speech, told.voice, WriteOnce(clients.bucket, _STORAGE_SECONDS))
+    work = Work(writer, clients.speakers, told.voices, WriteOnce(clients.bucket, _STORAGE_SECONDS))
 
     async def push(request: Request) -> Response:
         await run_in_threadpool(pushers.check, request)

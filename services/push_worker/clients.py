@@ -25,15 +25,16 @@ if TYPE_CHECKING:
 # A script takes its time; what fails is pushed again by Pub/Sub, so nothing is retried here. Two such calls,
 # and what the bucket takes before and after, leave time to speak: see work.py.
 _MODEL_TIMEOUT_MS = 120_000
+MODEL_SECONDS = _MODEL_TIMEOUT_MS / 1000
 _EVERYWHERE = "global"
 
 
 @dataclass(frozen=True)
 class Clients:
-    """The clients; those for Gemini by location."""
+    """The clients; those for Gemini and for speech by location, the first being the role's own."""
 
     models: dict[str, genai.Client]
-    speech: texttospeech.TextToSpeechClient
+    speakers: dict[str, texttospeech.TextToSpeechClient]
     storage: storage.Client
     bucket: storage.Bucket
 
@@ -41,27 +42,37 @@ class Clients:
         """Lets go of every connection."""
         for client in self.models.values():
             client.close()
-        self.speech.transport.close()
+        for speaker in self.speakers.values():
+            speaker.transport.close()
         self.storage.close()
+
+    @property
+    def speech(self) -> texttospeech.TextToSpeechClient:
+        """Gives the one that leads to where the role's own voice answers."""
+        return next(iter(self.speakers.values()))
 
 
 def connect(settings: Settings) -> Clients:
     """Makes the clients, led to Google or to wherever the settings say."""
     cloud = settings.cloud
     credentials = cloud.credentials()
-    locations = {settings.matching.location, settings.generation.location}
-    speech = texttospeech.TextToSpeechClient(
-        transport=cloud.transport,
-        credentials=credentials,
-        client_options=_speech_options(cloud, settings.voice.location),
-    )
+    uses = (*settings.matching.attempts(), *settings.generation.attempts())
+    speakers = {
+        voice.location: texttospeech.TextToSpeechClient(
+            transport=cloud.transport,
+            credentials=credentials,
+            client_options=_speech_options(cloud, voice.location),
+        )
+        for voice in settings.voices
+    }
     store = storage.Client(
         project=cloud.project,
         credentials=credentials,
         client_options=cloud.options("storage.googleapis.com"),
     )
-    models = {location: _models(cloud, credentials, location) for location in locations}
-    return Clients(models, speech, store, store.bucket(settings.bucket))
+    places = dict.fromkeys(use.location for use in uses)
+    models = {place: _models(cloud, credentials, place) for place in places}
+    return Clients(models, speakers, store, store.bucket(settings.bucket))
 
 
 def _models(cloud: Cloud, credentials: Credentials, location: str) -> genai.Client:

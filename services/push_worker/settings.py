@@ -29,7 +29,7 @@ _ENCODING = "MP3"
 class Voice:
     """A voice, where it answers, and the language in which it speaks."""
 
-    name: str
+    model: str
     location: str
     language_code: str
     speaking_rate: float
@@ -37,13 +37,13 @@ class Voice:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that the push worker is told."""
+    """Everything that the push worker is told; the first voice speaks, the others where it does not."""
 
     cloud: Cloud
     bucket: str
     matching: ModelUse
     generation: ModelUse
-    voice: Voice
+    voices: tuple[Voice, ...]
     push: Trust
     push_identity: str
 
@@ -56,7 +56,7 @@ def read(variables: Mapping[str, str]) -> Settings:
         bucket=environment.text("BUCKET"),
         matching=models.read(environment, _MATCHING),
         generation=models.read(environment, _GENERATION),
-        voice=_voice(environment, models.read(environment, _SPEECH)),
+        voices=_voices(environment, models.read(environment, _SPEECH)),
         push=Trust(
             issuer=environment.text("PUSH_ISSUER"),
             audience=environment.text("PUSH_AUDIENCE"),
@@ -71,7 +71,7 @@ def read(variables: Mapping[str, str]) -> Settings:
     return settings
 
 
-def _voice(environment: Environment, use: ModelUse) -> Voice:
+def _voices(environment: Environment, use: ModelUse) -> tuple[Voice, ...]:
     told = dict(use.parameters)
     language, rate = told.pop("language_code", ""), told.pop("speaking_rate", 1.0)
     name = f"{_SPEECH}_PARAMETERS"
@@ -84,4 +84,4 @@ def _voice(environment: Environment, use: ModelUse) -> Voice:
         rate = 1.0
     if told:
         environment.wrong(name, f"has unknown {', '.join(sorted(told))}", "leave them out")
-    return Voice(use.model, use.location, str(language), float(rate))
+    return tuple(Voice(one.model, one.location, str(language), float(rate)) for one in use.attempts())

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 
 from google.cloud import texttospeech
 
+from services.vividly_service.models import first_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from services.push_worker.settings import Voice
 
@@ -28,6 +30,13 @@ _CALL_SECONDS = 60.0
 
 class OutOfTimeError(Exception):
     """There is no time to speak the next piece; the next delivery starts with the script and has more."""
+
+
+def speak_with_any(
+    clients: Mapping[str, texttospeech.TextToSpeechClient], voices: Sequence[Voice], text: str, until: float
+) -> bytes:
+    """Gives MP3 audio of a text by the first voice that is there and has quota, one voice for all of it."""
+    return first_of(voices, until, lambda voice: speak(clients[voice.location], voice, text, until))
 
 
 def speak(client: texttospeech.TextToSpeechClient, voice: Voice, text: str, until: float) -> bytes:
@@ -69,7 +78,7 @@ def _parts(sentence: str, largest: int) -> Iterator[str]:
 def _spoken(client: texttospeech.TextToSpeechClient, voice: Voice, text: str) -> bytes:
     answer = client.synthesize_speech(
         input=texttospeech.SynthesisInput(text=text),
-        voice=texttospeech.VoiceSelectionParams(language_code=voice.language_code, name=voice.name),
+        voice=texttospeech.VoiceSelectionParams(language_code=voice.language_code, name=voice.model),
         audio_config=texttospeech.AudioConfig(
             audio_encoding=texttospeech.AudioEncoding.MP3, speaking_rate=voice.speaking_rate
         ),

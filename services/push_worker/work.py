@@ -21,6 +21,8 @@ from services.vividly_service.content_requests import AUDIO_TYPE, JSON_TYPE, Rec
 from services.vividly_service.generated import BlockedError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from google.cloud import texttospeech
 
     from services.push_worker.messages import Delivery
@@ -41,8 +43,8 @@ class Work:
     """What serving requests needs."""
 
     writer: Writer
-    speaker: texttospeech.TextToSpeechClient
-    voice: Voice
+    speakers: Mapping[str, texttospeech.TextToSpeechClient]
+    voices: tuple[Voice, ...]
     objects: WriteOnce
 
     def serve(self, delivery: Delivery) -> None:
@@ -88,7 +90,7 @@ class Work:
     def _audio(self, request: str, script: Script, until: float) -> None:
         name = object_names.audio(request)
         if not self.objects.holds(name):
-            audio = speech.speak(self.speaker, self.voice, script.spoken(), until)
+            audio = speech.speak_with_any(self.speakers, self.voices, script.spoken(), until)
             self.objects.create(name, audio, AUDIO_TYPE)
 
     def _finish(self, request: str, state: State, reason: str = "") -> None:

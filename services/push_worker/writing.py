@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from google.genai.types import GenerateContentConfig
+from google.genai.types import GenerateContentConfig, GenerateContentResponse, HttpOptions
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from services.push_worker.clients import MODEL_SECONDS
 from services.vividly_service.content_requests import Script
 from services.vividly_service.generated import UnusableError, text_of
+from services.vividly_service.models import first_answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,14 +71,17 @@ class Writer:
         return Script(title=draft.title, paragraphs=tuple(draft.paragraphs))
 
     def _ask(self, use: ModelUse, system: str, prompt: str, media: str, schema: object) -> str:
-        answer = self._models[use.location].models.generate_content(
-            model=use.model,
-            contents=prompt,
-            config=GenerateContentConfig(
-                system_instruction=system,
-                response_mime_type=media,
-                response_schema=cast("Any", schema),
-                **cast("Any", use.parameters),
-            ),
-        )
-        return text_of(answer)
+        def ask(attempt: ModelUse, seconds: float) -> GenerateContentResponse:
+            return self._models[attempt.location].models.generate_content(
+                model=attempt.model,
+                contents=prompt,
+                config=GenerateContentConfig(
+                    system_instruction=system,
+                    response_mime_type=media,
+                    response_schema=cast("Any", schema),
+                    http_options=HttpOptions(timeout=int(seconds * 1000)),
+                    **cast("Any", attempt.parameters),
+                ),
+            )
+
+        return text_of(first_answer(use, MODEL_SECONDS, ask))

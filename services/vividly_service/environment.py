@@ -82,6 +82,21 @@ class Environment:
             return {}
         return cast("dict[str, object]", found)
 
+    def json_list(self, name: str) -> list[object]:
+        """Gives a variable that holds a JSON list and must be there, be it empty."""
+        value = self._variables.get(name, "").strip()
+        if not value:
+            self.wrong(name, "is missing", _SET_BY)
+            return []
+        try:
+            found = json.loads(value)
+        except ValueError:
+            found = None
+        if not isinstance(found, list):
+            self.wrong(name, "is no JSON list", _SET_BY)
+            return []
+        return cast("list[object]", found)
+
     def check(self) -> None:
         """Raises every problem that was noted."""
         if self.problems:

@@ -65,6 +65,13 @@ def fields(**values: object) -> dict[str, object]:
     return {_FIELD: values}
 
 
+def passed_over(logger: logging.Logger, error: BaseException, **about: object) -> None:
+    """Logs that another model is asked, with the kind of the error and the API where it names one."""
+    kind, api = kind_of(error), api_of(error)
+    said = fields(error_kind=kind.value, **about, **({"api": api} if api else {}))
+    logger.warning("a model does not answer, and the next one is asked", extra=said)
+
+
 def failed(logger: logging.Logger, doing: str, error: BaseException) -> None:
     """Logs a failure with its kind, and the API where the error names one; never what was sent."""
     kind, api = kind_of(error), api_of(error)

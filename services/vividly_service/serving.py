@@ -2,8 +2,10 @@
 
 `/health` asks the process alone. `/ready` says what is missing before the service can work: settings, or an
 identity. A service that is not ready answers its probes and nothing else, so that whoever deploys it reads
-the sentences under `/ready` and in the log instead of a crash loop. Deliberately absent: `/healthz`, which
-Cloud Run's front end answers itself, and a line for each request, which Cloud Run writes.
+the sentences under `/ready` and in the log instead of a crash loop. `/ready?verbose` also tells what the
+start-up check knows of each capability; an API that is off makes nothing unready, since the rest may work.
+Deliberately absent: `/healthz`, which Cloud Run's front end answers itself, and a line for each request,
+which Cloud Run writes.
 
 https://cloud.google.com/run/docs/configuring/healthchecks
 https://cloud.google.com/trace/docs/trace-context
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    # What is known of each capability, without waiting: its state and the reason.
+    Capabilities = Callable[[], Mapping[str, Mapping[str, str]]]
+
 _LOGGER = logging.getLogger(__name__)
 _TRACE = re.compile(rb"([0-9a-f]{32})(?:/|$)")
 
@@ -58,6 +63,7 @@ def application(
     routes: Sequence[BaseRoute],
     problems: Sequence[str] = (),
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
+    capabilities: Capabilities | None = None,
 ) -> Starlette:
     """Gives an application with its probes; with `problems` it is not ready and serves those alone."""
     for problem in problems:
@@ -66,8 +72,10 @@ def application(
     async def health(_request: Request) -> Response:
         return Response(status_code=204)
 
-    async def ready(_request: Request) -> JSONResponse:
-        body = {"ready": not problems, "problems": list(problems)}
+    async def ready(request: Request) -> JSONResponse:
+        body: dict[str, object] = {"ready": not problems, "problems": list(problems)}
+        if "verbose" in request.query_params and capabilities is not None:
+            body["capabilities"] = capabilities()
         return JSONResponse(body, 503 if problems else 200)
 
     async def unready(_request: Request) -> Response:

@@ -209,9 +209,24 @@ FAILURES: dict[str, tuple[dict[str, str], str, int, str]] = {
     "Vertex is disabled": ({}, VERTEX, 500, "api_disabled"),
     "Text-to-Speech is disabled": ({}, SPEECH, 500, "api_disabled"),
     "Storage is disabled": ({}, STORAGE, 500, "api_disabled"),
-    "the model is gone": ({"SCRIPT_GENERATION_MODEL": "no-such-model"}, "", 500, "model_not_found"),
-    "the voice is gone": ({"SPEECH_MODEL": "en-US-No-Such-Voice"}, "", 500, "model_not_found"),
-    "the model is used up": ({"SCRIPT_GENERATION_MODEL": "local-exhausted"}, "", 503, "quota"),
+    "the model is gone": (
+        {"SCRIPT_GENERATION_MODEL": "no-such-model", "SCRIPT_GENERATION_FALLBACKS": "[]"},
+        "",
+        500,
+        "model_not_found",
+    ),
+    "the voice is gone": (
+        {"SPEECH_MODEL": "en-US-No-Such-Voice", "SPEECH_FALLBACKS": "[]"},
+        "",
+        500,
+        "model_not_found",
+    ),
+    "the model is used up": (
+        {"SCRIPT_GENERATION_MODEL": "local-exhausted", "SCRIPT_GENERATION_FALLBACKS": "[]"},
+        "",
+        503,
+        "quota",
+    ),
     "the answer is cut off": ({"SCRIPT_GENERATION_PARAMETERS": '{"max_output_tokens": 5}'}, "", 503, "other"),
     "the bucket is gone": ({"BUCKET": "vividly-no-such-bucket"}, "", 503, "other"),
 }
@@ -238,6 +253,33 @@ def test_what_fails_at_google_comes_again_and_is_logged_with_its_kind(  # noqa: 
     if disabled:
         project.enable(disabled)
     assert RESULT not in project.objects()
+
+
+PASSED_OVER: dict[str, tuple[dict[str, str], str, str]] = {
+    "the model is gone": ({"SCRIPT_GENERATION_MODEL": "no-such-model"}, "no-such-model", "model_not_found"),
+    "the model is used up": ({"SCRIPT_GENERATION_MODEL": "local-exhausted"}, "local-exhausted", "quota"),
+    "the voice is gone": (
+        {
+            "SPEECH_MODEL": "en-US-No-Such-Voice",
+            "SPEECH_FALLBACKS": '[{"model": "en-US-Standard-A", "location": "global"}]',
+        },
+        "en-US-No-Such-Voice",
+        "model_not_found",
+    ),
+}
+
+
+@pytest.mark.parametrize(("told", "model", "kind"), PASSED_OVER.values(), ids=PASSED_OVER)
+def test_where_a_model_does_not_answer_the_next_one_does_and_the_log_says_so(  # noqa: PLR0917
+    project: Project, issuer: Issuer, lines: Lines, told: dict[str, str], model: str, kind: str
+) -> None:
+    record(project)
+    with worker_service(project, issuer, **told) as worker:
+        assert worker.push(message(REQUEST)).status_code == 204
+    assert json.loads(project.held(RESULT))["state"] == "done"
+    (line,) = [line for line in lines() if "error_kind" in line]
+    assert (line["error_kind"], line["severity"], line["model"]) == (kind, "WARNING", model)
+    assert (line["location"], line["request_id"]) == ("global", REQUEST)
 
 
 def test_what_failed_before_succeeds_once_it_is_put_right(project: Project, worker: Worker) -> None:

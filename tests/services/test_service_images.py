@@ -18,6 +18,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = ROOT / "services"
 IMAGES = sorted(path.parent.name for path in SERVICES.glob("*/Dockerfile"))
+OURS = ("services.", "preflight.")
 _PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 _COPY = re.compile(r"^COPY (\S+) (\S+)$", re.MULTILINE)
 
@@ -38,13 +39,30 @@ def _asked_for(image: str) -> set[str]:
 def _imported(image: str) -> set[str]:
     """Every module that the code in an image imports from elsewhere."""
     found: set[str] = set()
-    for path in [*(SERVICES / image).rglob("*.py"), *(SERVICES / "vividly_service").rglob("*.py")]:
+    for path in _copied_code(image):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Import):
                 found |= {name.name for name in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
                 found |= {f"{node.module}.{name.name}" for name in node.names}
-    return {name for name in found if name.partition(".")[0] not in sys.stdlib_module_names | {"services"}}
+    return {name for name in found if name.partition(".")[0] not in sys.stdlib_module_names}
+
+
+def _copied_code(image: str) -> list[Path]:
+    copied = [ROOT / source for source in dict(_COPY.findall(_dockerfile(image)))]
+    files = [[path] if path.is_file() else sorted(path.rglob("*.py")) for path in copied]
+    return [file for some in files for file in some if file.suffix == ".py"]
+
+
+def _file_of(module: str) -> Path | None:
+    """The file of a module of ours; what stands after it in a name is what the module holds."""
+    parts = module.split(".")
+    for length in range(len(parts), 0, -1):
+        at = ROOT.joinpath(*parts[:length])
+        for path in (at.with_suffix(".py"), at / "__init__.py"):
+            if path.exists():
+                return path
+    return None
 
 
 @cache
@@ -68,12 +86,42 @@ def test_both_services_have_an_image() -> None:
 def test_what_is_copied_is_there_and_is_what_runs(image: str) -> None:
     copied = dict(_COPY.findall(_dockerfile(image)))
     assert len(copied) == _dockerfile(image).count("COPY ")
-    assert all((SERVICES / source).exists() for source in copied)
-    assert copied["__init__.py"] == "services/__init__.py"
-    assert copied["vividly_service"] == "services/vividly_service"
-    assert copied[image] == f"services/{image}"
+    assert all((ROOT / source).exists() for source in copied)
+    kept = copied.pop(f"services/{image}/requirements.lock")
+    assert kept == "requirements.lock"
+    assert {f"services/{image}", "services/vividly_service", "preflight/startup"} <= copied.keys()
+    assert all(source == target for source, target in copied.items())
     assert f'CMD ["python", "-m", "services.{image}"]' in _dockerfile(image)
     assert (SERVICES / image / "__main__.py").exists()
+
+
+@pytest.mark.parametrize("image", IMAGES)
+def test_an_image_holds_everything_of_ours_that_its_code_imports(image: str) -> None:
+    held = {path.resolve() for path in _copied_code(image)}
+    wanted = {
+        module: found
+        for module in _imported(image)
+        if module.startswith(OURS) and (found := _file_of(module))
+    }
+    assert "preflight.startup.validate_required_apis" in wanted
+    assert {module for module, file in wanted.items() if file.resolve() not in held} == set()
+    # A package is imported with those that it stands in.
+    above = {
+        parent / "__init__.py" for file in held for parent in file.parents if parent.is_relative_to(ROOT)
+    }
+    assert {path for path in above if path.exists()} <= held
+
+
+@pytest.mark.parametrize("image", IMAGES)
+def test_what_is_copied_is_let_into_the_context_and_nothing_else_of_preflight(image: str) -> None:
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    let_in = {line.removeprefix("!") for line in lines if line.startswith("!")}
+    assert lines[1] == "*"
+    assert lines.index("!preflight") < lines.index("preflight/*") < lines.index("!preflight/startup")
+    sources = dict(_COPY.findall(_dockerfile(image)))
+    assert {source if source.startswith("preflight") else "services" for source in sources} <= let_in
+    assert let_in == {"services", "preflight", "preflight/__init__.py", "preflight/startup"}
+    assert f"docker build -f services/{image}/Dockerfile ." in _dockerfile(image)
 
 
 @pytest.mark.parametrize("image", IMAGES)
@@ -118,6 +166,8 @@ def test_what_is_imported_is_asked_for_and_what_is_asked_for_is_imported(image: 
     owners = _owners()
     needed: set[str] = set()
     for module in _imported(image):
+        if module.startswith(OURS):
+            continue
         parts = module.split(".")
         names = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
         needed.add(next(owners[name] for name in names if name in owners))

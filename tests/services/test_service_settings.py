@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -11,6 +12,8 @@ from issuers import Issuer
 from running import api_variables, worker_variables
 from starlette.testclient import TestClient
 
+from preflight.models import soundness
+from preflight.models.kinds import Channel
 from services.api import app as api
 from services.api import settings as api_settings
 from services.push_worker import app as push_worker
@@ -50,8 +53,7 @@ NEEDED = {
     (name, variable)
     for name, (_, variables) in SERVICES.items()
     for variable in variables
-    if variable not in (*LOCAL, "RESULT_LINK_KEY", "REGION", "PUSH_SIGNATURE")
-    and "PARAMETERS" not in variable
+    if variable not in (*LOCAL, "RESULT_LINK_KEY", "PUSH_SIGNATURE") and "PARAMETERS" not in variable
 }
 
 
@@ -86,6 +88,20 @@ WRONG: dict[str, tuple[str, str, str, str]] = {
     "certificates that are no address": ("api", "STUDENT_CERTIFICATES", "secret.pem", "STUDENT_CERTIFICATES"),
     "parameters that are no JSON": ("api", "CLARIFICATION_PARAMETERS", "{secret", "CLARIFICATION_PARAMETERS"),
     "parameters that are no object": ("api", "CLARIFICATION_PARAMETERS", "[]", "CLARIFICATION_PARAMETERS"),
+    "fallbacks that are no JSON": ("api", "CLARIFICATION_FALLBACKS", "[secret", "CLARIFICATION_FALLBACKS"),
+    "fallbacks that are no list": ("api", "CLARIFICATION_FALLBACKS", "{}", "CLARIFICATION_FALLBACKS"),
+    "a fallback that is only a name": (
+        "push worker",
+        "SCRIPT_GENERATION_FALLBACKS",
+        '["secret"]',
+        "SCRIPT_GENERATION_FALLBACKS",
+    ),
+    "a fallback without a location": (
+        "push worker",
+        "SPEECH_FALLBACKS",
+        '[{"model": "secret"}]',
+        "SPEECH_FALLBACKS",
+    ),
     "an unknown parameter": (
         "push worker",
         "SCRIPT_GENERATION_PARAMETERS",
@@ -121,6 +137,21 @@ WRONG: dict[str, tuple[str, str, str, str]] = {
     "a short key": ("api", "RESULT_LINK_KEY", "secret", "RESULT_LINK_KEY"),
     "a link for no time": ("api", "RESULT_LINK_SECONDS", "0", "RESULT_LINK_SECONDS"),
 }
+
+
+@pytest.mark.parametrize(
+    ("service", "role", "channel"),
+    [
+        ("api", "CLARIFICATION", Channel.VERTEX),
+        ("push worker", "SCRIPT_GENERATION", Channel.VERTEX),
+        ("push worker", "SPEECH", Channel.TEXT_TO_SPEECH),
+    ],
+)
+def test_every_parameter_that_a_stack_may_set_is_taken(service: str, role: str, channel: Channel) -> None:
+    read, variables = SERVICES[service]
+    values = {"language_code": "en-US", "audio_encoding": "MP3"}
+    given = {name: values.get(name, 1) for name in soundness.PARAMETERS[channel]}
+    assert read(variables | {f"{role}_PARAMETERS": json.dumps(given)})
 
 
 @pytest.mark.parametrize(("service", "variable", "value", "named"), WRONG.values(), ids=WRONG)

@@ -171,8 +171,16 @@ def test_a_malformed_request_is_refused(api: Api, headers: dict[str, str], body:
 FAILURES: dict[str, tuple[dict[str, str], str, str]] = {
     "a disabled API": ({}, "aiplatform.googleapis.com", "api_disabled"),
     "a disabled bucket": ({}, "storage.googleapis.com", "api_disabled"),
-    "a model that is gone": ({"CLARIFICATION_MODEL": "no-such-model"}, "", "model_not_found"),
-    "a used up model": ({"CLARIFICATION_MODEL": "local-exhausted"}, "", "quota"),
+    "a model that is gone": (
+        {"CLARIFICATION_MODEL": "no-such-model", "CLARIFICATION_FALLBACKS": "[]"},
+        "",
+        "model_not_found",
+    ),
+    "a used up model": (
+        {"CLARIFICATION_MODEL": "local-exhausted", "CLARIFICATION_FALLBACKS": "[]"},
+        "",
+        "quota",
+    ),
     "a bucket that is gone": ({"BUCKET": "vividly-no-such-bucket"}, "", "other"),
 }
 
