@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _IN_PATH = re.compile(r"(?:^|/)projects/([^/:?]+)")
 _MEDIA = re.compile(r"^(?:resumable/)?(?:upload|download)/")
+_ENABLES = (":enable", ":batchEnable")
 #: Bodies whose output-only fields are meant: a policy's etag is one of them.
 _OUTPUT_KEPT = frozenset({"setIamPolicy"})
 _PARTIAL = frozenset({"patch", "update"})
@@ -41,6 +42,8 @@ class Asked(NamedTuple):
 
 def run(cloud: Cloud, asked: Asked) -> Answer:
     """Answers one request; refusals are raised as GoogleError."""
+    if (place := registry.address(asked.host)) is not None:
+        return place(cloud, asked)
     api = registry.find(asked.host)
     if api is not None and (route := api.routes.get((asked.verb, asked.path))):
         return Answer(json=route(cloud))
@@ -56,12 +59,7 @@ def run(cloud: Cloud, asked: Asked) -> Answer:
     if api is None:
         raise _nothing_here(asked.host)
     call = _call(cloud, asked, named)
-    handler = kinds.handler(api, call.method.id)
-    if api.versions and call.version not in api.versions and call.method.id.rpartition(".")[0] in api.kinds:
-        served = " and ".join(api.versions)
-        raise unimplemented(f"The local cloud answers {asked.host} {served}, and not {call.version}.")
-    if handler is None:
-        raise unimplemented(f"The local cloud does not answer {asked.host} {call.method.id}.")
+    handler = _handler(api, call)
     # An upload is cancelled by another verb than the one that its method has.
     call.asked = sent
     if fields := call.query.get("fields"):
@@ -69,6 +67,16 @@ def run(cloud: Cloud, asked: Asked) -> Answer:
     if not media:
         call.body = _body(call, api)
     return _finish(call, _filtered(call, api, _kept(call, handler)))
+
+
+def _handler(api: Api, call: Call) -> Callable[[Call], Json | Answer]:
+    if api.versions and call.version not in api.versions and call.method.id.rpartition(".")[0] in api.kinds:
+        served = " and ".join(api.versions)
+        raise unimplemented(f"The local cloud answers {call.service} {served}, and not {call.version}.")
+    handler = kinds.handler(api, call.method.id)
+    if handler is None:
+        raise unimplemented(f"The local cloud does not answer {call.service} {call.method.id}.")
+    return handler
 
 
 def _without_media(asked: Asked) -> tuple[bool, Asked]:
@@ -90,9 +98,14 @@ def method_id(asked: Asked) -> str:
 
 
 def _project(cloud: Cloud, api: Api | None, asked: Asked) -> Project | None:
-    """The project whose APIs the call uses: a quota project named in a header, else the one in the path."""
+    """The project whose APIs the call uses: a quota project named in a header, else the one in the path.
+
+    gcloud's own calls of Service Usage are counted on Google's project, so it can enable that API itself.
+    """
     if billed := asked.headers.get("x-goog-user-project"):
         return cloud.projects.named(billed)
+    if asked.path.endswith(_ENABLES) and "gcloud/" in asked.headers.get("user-agent", ""):
+        return None
     if found := owner(cloud, asked):
         return found
     if api is None:

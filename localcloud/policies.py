@@ -10,7 +10,7 @@ import re
 from hashlib import sha1
 from typing import TYPE_CHECKING, cast
 
-from localcloud import clock, etags, members, policy_rules
+from localcloud import clock, etags, identities, members, policy_rules
 from localcloud.errors import aborted, invalid
 
 if TYPE_CHECKING:
@@ -101,12 +101,16 @@ def grants(store: Store, places: Sequence[tuple[str, str]], roles: frozenset[str
 
 
 def test(call: Call) -> Json:
-    """Gives the asked-for permissions back: everybody may do everything here."""
+    """Gives the permissions that the caller has: whoever owns this machine has all, an account its own."""
     asked: list[str] = call.body.get("permissions") or call.query.get("permissions") or []
     for permission in asked:
         if not _PERMISSION.fullmatch(permission):
             words = f"Permission {permission} is not valid for this resource."
             raise invalid(words, "permissions")
+    if email := identities.caller(call.headers):
+        asked = [
+            one for one in asked if identities.allowed(call.cloud, email, one, call.service, call.resource)
+        ]
     return {"permissions": asked} if asked else {}
 
 

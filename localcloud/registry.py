@@ -11,15 +11,25 @@ from typing import TYPE_CHECKING
 from localcloud import discovery
 
 if TYPE_CHECKING:
-    from localcloud.api import Api
+    from collections.abc import Callable
+
+    from localcloud.api import Answer, Api, Cloud
+    from localcloud.dispatch import Asked
 
 _REGIONAL = re.compile(r"^(?:[a-z]+-[a-z]+\d+|us|eu)-(?=[a-z])")
 _REGIONAL_ENDPOINT = re.compile(r"^([a-z0-9-]+)\.[a-z0-9-]+\.rep\.googleapis\.com$")
 _VERSION = re.compile(r"v\d+\w*|alpha|beta")
+#: Hosts that are no API: what stands behind the end of their names answers all of their paths.
+_ADDRESSES = {
+    ".run.app": "localcloud.apis.run.addresses",
+    "-docker.pkg.dev": "localcloud.apis.artifactregistry.images",
+}
 
 
 def global_host(host: str) -> str:
     """Gives `run.googleapis.com` for `us-central1-run.…` and for `run.us-central1.rep.…`."""
+    if host.endswith(tuple(_ADDRESSES)):
+        return host
     return _REGIONAL.sub("", _REGIONAL_ENDPOINT.sub(r"\1.googleapis.com", host))
 
 
@@ -31,6 +41,14 @@ def find(host: str) -> Api | None:
     if not label.isidentifier() or find_spec(name) is None:
         return None
     return import_module(name).API
+
+
+def address(host: str) -> Callable[[Cloud, Asked], Answer] | None:
+    """Gives what answers for a host that is no API, such as the address of a service; None for others."""
+    for end, module in _ADDRESSES.items():
+        if host.endswith(end):
+            return import_module(module).answer
+    return None
 
 
 def document(host: str, path: str) -> discovery.Document | None:

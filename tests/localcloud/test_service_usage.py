@@ -41,6 +41,22 @@ def test_enabling_twice_changes_nothing_and_its_operation_cannot_be_read(empty: 
 
 
 @pytest.mark.parametrize(
+    ("headers", "code"),
+    [
+        ({"User-Agent": "google-cloud-sdk gcloud/528.0.0 command/gcloud.services.enable"}, 200),
+        ({"User-Agent": "gcloud/528.0.0", "X-Goog-User-Project": "vividly-dev-rich"}, 403),
+        ({"User-Agent": "Terraform/1.0"}, 403),
+    ],
+)
+def test_where_it_is_off_itself_only_gcloud_can_enable_it(
+    empty: Local, headers: dict[str, str], code: int
+) -> None:
+    usage = f"{V1}/serviceusage.googleapis.com"
+    empty.ok("POST", f"{usage}:disable", {})
+    assert empty.send("POST", f"{usage}:enable", {}, headers=headers).status_code == code
+
+
+@pytest.mark.parametrize(
     ("verb", "path"), [("POST", f"{V1}/nonsense.googleapis.com:enable"), ("GET", f"{V1}/x.y")]
 )
 def test_an_unknown_service_is_refused(empty: Local, verb: str, path: str) -> None:

@@ -145,6 +145,11 @@ def test_a_model_that_is_not_there_is_not_found(vertex: Local, where: str, verb:
     assert error["message"].startswith(f"Publisher Model `{name}` was not found or your project does not")
 
 
+def test_a_model_that_was_replaced_says_who_answers(vertex: Local) -> None:
+    answer = vertex.ok("POST", path("local-replaced"), body(ENOUGH))
+    assert answer["modelVersion"] == "gemini-3.5-flash-lite"
+
+
 def test_a_used_up_model_has_no_quota(vertex: Local) -> None:
     error = vertex.refused("POST", path("local-exhausted"), body("hi"))
     assert (error["code"], error["status"]) == (429, "RESOURCE_EXHAUSTED")
@@ -191,6 +196,6 @@ def test_regional_hosts_are_the_same_service() -> None:
 def test_every_model_that_a_role_calls_answers_where_the_role_calls_it() -> None:
     table: dict[str, Json] = models.table()["models"]
     roles: Iterable[Any] = load().roles.values()
-    uses = [use for use in roles if use.channel is Channel.VERTEX]
+    uses = [one for use in roles if use.channel is Channel.VERTEX for one in (use, *use.fallbacks)]
     assert uses
     assert [use for use in uses if use.location not in table.get(use.model, {}).get("locations", ())] == []

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, cast
 
-from localcloud import clock
+from localcloud import clock, identities
 from localcloud.api import Api, Call, now
 from localcloud.apis.aiplatform import made_up, models
 from localcloud.errors import invalid
@@ -26,6 +26,8 @@ _MEDIA = ("text/plain", "application/json", "text/x.enum")
 @API.on("projects.locations.publishers.models.generateContent", "publishers.models.generateContent")
 def generate(call: Call) -> Json:
     """An answer that follows from the prompt, cut where the caller wants no more tokens."""
+    if call.resource.startswith("projects/"):
+        identities.require(call, "aiplatform.endpoints.predict", "/".join(call.resource.split("/")[:2]))
     model = models.check(call.resource)
     prompt = _prompt(call)
     answer: Json = {"modelVersion": model, "createTime": now(), "responseId": clock.new_uuid()}

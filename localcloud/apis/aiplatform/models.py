@@ -28,7 +28,10 @@ def table() -> Json:
 
 
 def check(name: str) -> str:
-    """Gives the id of a model that answers at its location; 404 for others, 429 for one that is used up."""
+    """Gives the id under which a model answers at its location; 404 for others, 429 for one that is used up.
+
+    A model that was replaced is answered by another, which says so in the answer and nowhere else.
+    """
     parts = name.split("/")
     location = parts[parts.index("locations") + 1] if "locations" in parts else "global"
     model: Json | None = table()["models"].get(parts[-1])
@@ -37,7 +40,7 @@ def check(name: str) -> str:
     if model.get("requests_left") == 0:
         words = f"Resource exhausted. Please try again later. Please refer to {_QUOTA} for more details."
         raise GoogleError(429, "RESOURCE_EXHAUSTED", words)
-    return parts[-1]
+    return str(model.get("answered_by", parts[-1]))
 
 
 def blocked(prompt: str) -> bool:

@@ -1,6 +1,6 @@
-"""Artifact Registry v1: repositories and their policies. What lies in them is always an empty list.
+"""Artifact Registry v1: repositories, their policies, and images that were pushed (`images.py`).
 
-Absent: images themselves (nothing can be pushed here), virtual and remote repositories' sources.
+Absent: packages of other formats (always an empty list), virtual and remote repositories' sources.
 https://cloud.google.com/artifact-registry/docs/reference/rest
 """
 
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from localcloud import filters, kinds, operations, paging, regions
 from localcloud.api import Api, Call, Kind, now
+from localcloud.apis.artifactregistry import images
 from localcloud.casing import camel, snake
-from localcloud.errors import invalid, not_found
+from localcloud.errors import invalid
 
 if TYPE_CHECKING:
     from localcloud.casing import Json
@@ -23,8 +24,6 @@ _ORDERED, _MOST = ("name", "createTime", "updateTime"), 100_000
 regions.serve(API, _MULTI_REGIONS)
 _TYPES = "type.googleapis.com/google.devtools.artifactregistry.v1."
 _IN_REPOSITORIES = {
-    "dockerImages": "DockerImage",
-    "packages": "Package",
     "files": "GoogleDevtoolsArtifactregistryV1File",
     "pythonPackages": "PythonPackage",
     "npmPackages": "NpmPackage",
@@ -119,6 +118,7 @@ REPOSITORIES = API.kind(
     )
 )
 API.on("projects.locations.operations.get")(operations.get)
+images.serve(API)
 
 
 @API.on("projects.locations.repositories.list")
@@ -153,14 +153,3 @@ for _segment, _schema in _IN_REPOSITORIES.items():
         Kind(at=f"{REPOSITORIES.at}.{_segment}", schema=_schema, missing="Requested entity was not found.")
     )
     API.on(f"{REPOSITORIES.at}.{_segment}.list")(_empty_list)
-
-
-@API.on(
-    *(
-        f"{REPOSITORIES.at}.packages.{kind}.{verb}"
-        for kind in ("versions", "tags")
-        for verb in ("list", "get")
-    )
-)
-def _in_no_package(_call: Call) -> Json:
-    raise not_found("Requested entity was not found.")
