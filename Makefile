@@ -34,6 +34,18 @@ check: $(STAMP) ## the quick half: lint, format, types, who imports whom
 preflight: $(STAMP) ## is every API declared that the code calls? (ARGS=--fix)
 	@.venv/bin/preflight check $(ARGS)
 
+models: $(STAMP) ## is every model known, alive, and lately looked up? (ARGS=--fix)
+	@.venv/bin/preflight models lint --today "$$(date -u +%F)" $(ARGS)
+
+models-refresh: $(STAMP) ## what do Google's pages of models say that the registry does not? (ARGS=--write)
+	@.venv/bin/preflight models refresh $(ARGS)
+
+env: $(STAMP) ## is every variable set that the services read?
+	@.venv/bin/preflight env $(ARGS)
+
+iam: $(STAMP) ## may every service do what its code does, and no more?
+	@.venv/bin/preflight iam $(ARGS)
+
 lock: $(STAMP) ## pin the newest versions that pyproject.toml allows
 	@.venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-emit-index-url --strip-extras -o requirements.lock $(ARGS)
@@ -57,6 +69,13 @@ audit: $(STAMP) ## judge what is deployed by today's policy (STACK=dev)
 	$(NEEDS_STACK)
 	@$(RUN) tools.stack audit $(PASSED)
 
+# The engine and the state are what drift is asked of; without them all else is still asked.
+verify: $(STAMP) ## ask the live project whether all of it is there and answers (STACK=dev, ARGS="--identity runtime")
+	$(NEEDS_STACK)
+	@told=$$($(RUN) tools.shell --stack "$(STACK)" $(if $(CLOUD),--cloud $(CLOUD)) $(if $(PORT),--port $(PORT))) \
+		&& eval "$$told"; \
+		.venv/bin/preflight verify --stack "$(STACK)" $(if $(CLOUD),--cloud $(CLOUD)) $(ARGS)
+
 destroy: $(STAMP) ## take an environment away (STACK=dev)
 	$(NEEDS_STACK)
 	@$(RUN) tools.stack destroy $(PASSED)
@@ -74,9 +93,10 @@ deploy: $(STAMP) ## another image (STACK=dev SERVICE=push-worker IMAGE=0.2.0)
 	@test -n "$(SERVICE)" -a -n "$(IMAGE)" || { echo "error      make deploy STACK=dev SERVICE=push-worker IMAGE=0.2.0" >&2; exit 2; }
 	@$(RUN) tools.deploy --service "$(SERVICE)" --image "$(IMAGE)" $(PASSED)
 
-schema: $(STAMP) ## the JSON Schemas of the settings and of the reports
+schema: $(STAMP) ## the JSON Schemas of the settings, of the registry of models and of the reports
 	@$(RUN) infra.schema
 	@$(RUN) preflight.schemas
+	@$(RUN) preflight.models.schema
 
 bench: setup ## what it costs, as ratios measured in one run
 	@$(RUN) tools.bench
@@ -92,4 +112,4 @@ $(STAMP): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "error      no Python 3.11 or later with venv; install one: https://www.python.org/downloads/" >&2; exit 2; }
 	@$(PYTHON) tools/environment.py
 
-.PHONY: help setup local local-down test check preflight lock preview up refresh audit destroy recover adopt deploy schema bench soak clean
+.PHONY: help setup local local-down test check preflight models models-refresh env iam lock preview up refresh audit verify destroy recover adopt deploy schema bench soak clean

@@ -50,6 +50,19 @@ def test_every_link_leads_to_a_file(document: Path) -> None:
     assert [link for link in local if not (document.parent / link).exists()] == []
 
 
+def anchors(document: Path) -> set[str]:
+    """Return what GitHub makes of a document's headings."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@every_document
+def test_every_link_into_a_document_leads_to_a_heading(document: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]*)#([^)]+)\)", document.read_text())
+    pages = [(document.parent / page if page else document, anchor) for page, anchor in links]
+    assert [anchor for page, anchor in pages if page.suffix == ".md" and anchor not in anchors(page)] == []
+
+
 @every_document
 def test_every_path_that_is_named_exists(document: Path) -> None:
     named = re.compile(rf"^(?:{'|'.join(map(re.escape, ROOMS))})/[\w./-]*$")

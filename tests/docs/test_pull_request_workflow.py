@@ -64,6 +64,8 @@ def test_no_secret_is_used_and_no_text_of_others_reaches_a_shell() -> None:
     assert [step["run"] for step in STEPS if "${{" in step.get("run", "")] == []
 
 
+# What the stack must have because the code needs it: APIs, variables, roles.
+COMPARED = ["preflight", "env", "iam"]
 SWITCHED_ON = "vars.CODE_SCANNING == 'true'"
 OURS = "github.event.pull_request.head.repo.full_name == github.repository"
 
@@ -76,16 +78,21 @@ def test_a_fork_gets_no_preview() -> None:
 def test_findings_reach_code_scanning_only_where_they_may_and_where_it_is_switched_on() -> None:
     job = JOBS["code-scanning"]
     assert job["if"] == f"{SWITCHED_ON} && {OURS}"
-    *_, made, uploaded = job["steps"]
-    assert uploaded["with"]["sarif_file"] in made["run"].strip('"').split()
+    made, uploaded = job["steps"][-6:-3], job["steps"][-3:]
+    assert [step["run"].split()[1] for step in made] == COMPARED
+    files = [step["run"].strip('"').split()[-1] for step in made]
+    assert [step["with"]["sarif_file"] for step in uploaded] == files
     # A finding must not keep its own report from being uploaded, and no other step may fail unseen.
-    assert [step for job in JOBS.values() for step in job["steps"] if "continue-on-error" in step] == [made]
+    assert [step for job in JOBS.values() for step in job["steps"] if "continue-on-error" in step] == made
 
 
 def test_findings_fail_the_job_that_everybody_gets() -> None:
     job = JOBS["preflight"]
     assert "if" not in job
-    assert job["steps"][-1] == {"run": 'make preflight ARGS="--format github"'}
+    told = job["steps"][-3:]
+    assert [step["run"] for step in told] == [f'make {name} ARGS="--format github"' for name in COMPARED]
+    # What one has found must not keep the next from being asked.
+    assert [step.get("if") for step in told] == [None, "!cancelled()", "!cancelled()"]
 
 
 def test_the_preview_runs_in_the_github_environment_that_the_planner_is_bound_to() -> None:
@@ -149,9 +156,9 @@ def test_the_rest_is_make() -> None:
     commands = [step["run"] for step in STEPS if "run" in step and step.get("id") != "find"]
     shape = re.compile(r'make ([a-z-]+)( STACK="\$STACK")?( ARGS="[a-z. -]+")?')
     made = {match.group(1) for command in commands if (match := shape.fullmatch(command))}
-    assert made == {"test", "preflight", "preview"}
+    assert made == {"test", *COMPARED, "preview"}
     assert made <= targets()
-    # `make preflight` checks; the reports of what is already there are made by the command that it runs.
+    # These check; the reports of what is already there are made by the command that it runs.
     ours = r"make |echo |\.venv/bin/preflight report "
     assert [command for command in commands if not re.match(ours, command)] == []
 

@@ -39,6 +39,13 @@ def of_the_cloud(checkout: Checkout, project: str) -> Counter[str]:
     return Counter(name for name in names if not _MADE_BY_GOOGLE.search(name))
 
 
+def nobody_is_orphaned(checkout: Checkout, stack: str, project: str = "vividly-local") -> None:
+    """Fail where the cloud holds what the state does not know, or the state knows it twice."""
+    in_state = of_the_state(checkout, stack)
+    assert of_the_cloud(checkout, project) - in_state == Counter(), "orphans in the cloud"
+    assert set(in_state.values()) <= {1}, "twice in the state"
+
+
 def check(checkout: Checkout, stack: str, beside: Iterable[str] = (), project: str = "vividly-local") -> None:
     """Fail where they do not agree, or where an engine would still change something.
 

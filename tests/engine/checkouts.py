@@ -143,11 +143,11 @@ class Checkout:
         self.targets.pop(environment, None)
 
 
-def make(root: Path) -> Checkout:
-    """Copy this checkout to `root`."""
+def make(root: Path, *also: str) -> Checkout:
+    """Copy this checkout to `root`; `also` names what else of it is wanted."""
     root.mkdir(parents=True)
     settings = [file.name for file in HERE.root.glob("Pulumi.*.yaml")]
-    for name in [*COPIED, *settings]:
+    for name in [*COPIED, *settings, *also]:
         source = HERE.root / name
         if source.is_dir():
             shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))

@@ -50,22 +50,23 @@ POINTS = {
     "during-a-create": Point(
         "after", "PUT", f"{TOPIC}{END}", "recovered  Topic content-requests as projects/"
     ),
-    "during-a-long-create": Point("after", "POST", SERVICE, "recovered  Service api as projects/"),
     "after-a-create": Point("before", "GET", f"{TOPIC}:getIamPolicy", ""),
     "while-a-policy-is-written": Point("after", "POST", f"{TOPIC}:setIamPolicy", "recovered  TopicIAMMember"),
+    "during-a-long-create": Point("after", "POST", SERVICE, "recovered  Service api as projects/"),
 }
 
 
-@pytest.mark.parametrize("point", POINTS)
-def test_what_a_killed_engine_began_is_found_again_or_cleared(bench: Bench, point: str) -> None:
-    struck = POINTS[point]
-    trap = Trap(struck.when, bench.signal(signal.SIGKILL), struck.method, struck.path)
-    assert bench.cut(trap) == -signal.SIGKILL
-    assert len(bench.locks()) == 1, "a killed engine leaves its lock"
-    recovered = bench.recover()
-    assert recovered.code == 0, recovered.text
-    assert struck.said in recovered.text
-    assert bench.locks() == []
+def test_what_a_killed_engine_began_is_found_again_or_cleared(bench: Bench) -> None:
+    """Each `up` goes on where the last one was killed and recovered, until one comes through."""
+    for point, struck in POINTS.items():
+        trap = Trap(struck.when, bench.signal(signal.SIGKILL), struck.method, struck.path)
+        assert bench.cut(trap) == -signal.SIGKILL, point
+        assert len(bench.locks()) == 1, "a killed engine leaves its lock"
+        recovered = bench.recover()
+        assert recovered.code == 0, (point, recovered.text)
+        assert struck.said in recovered.text, (point, recovered.text)
+        assert bench.locks() == []
+        agreement.nobody_is_orphaned(bench.checkout, cut_off.STACK)
     bench.comes_up_and_agrees()
 
 
@@ -77,16 +78,15 @@ def test_a_state_that_was_being_written_is_whole_or_as_before(bench: Bench) -> N
     bench.comes_up_and_agrees()
 
 
-@pytest.mark.parametrize("name", ["local.json.attrs", "local.json"])
-def test_a_state_that_no_command_can_read_any_more_is_mended(bench: Bench, name: str) -> None:
+def test_a_state_that_no_command_can_read_any_more_is_mended(bench: Bench) -> None:
     """As it is left by a kill while the engine writes what stands beside a state, or by a loss of power."""
-    trap = Trap("after", bench.signal(signal.SIGKILL), "PUT", f"{TOPIC}{END}")
-    bench.cut(trap)
-    (bench.checkout.places.state / ".pulumi" / "stacks" / "vividly" / name).write_text("")
-    recovered = bench.recover()
-    assert recovered.code == 0, recovered.text
-    assert f"mended     {name}" in recovered.text
-    assert "recovered  Topic content-requests as projects/" in recovered.text
+    bench.cut(Trap("after", bench.signal(signal.SIGKILL), "PUT", f"{TOPIC}{END}"))
+    for name in ("local.json.attrs", "local.json"):
+        (bench.checkout.places.state / ".pulumi" / "stacks" / "vividly" / name).write_text("")
+        recovered = bench.recover()
+        assert recovered.code == 0, (name, recovered.text)
+        assert f"mended     {name}" in recovered.text
+        agreement.nobody_is_orphaned(bench.checkout, cut_off.STACK)
     # What an `up` then does is the same as after any other kill.
     assert bench.recover().code == 0
 
