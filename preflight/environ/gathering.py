@@ -107,7 +107,7 @@ def _gathered(paths: Sequence[Path], root: Path) -> Gathered:
     data = {file.shown: read for file in files if (read := _data(file, listed)) is not None}
     shared = _shared(paths, root, set(data))
     result = Gathered([], _settings(files), list(listed.skipped), listed.seen)
-    home = _homes(listed)
+    home = tree.homes(listed)
     groups: dict[str, list[str]] = {folder: [] for folder in listed.services}
     for file in data:
         groups[home(file)].append(file)
@@ -158,21 +158,6 @@ def _shared(paths: Sequence[Path], root: Path, known: set[str]) -> dict[str, byt
             ):
                 found[file.shown] = data
     return found
-
-
-def _homes(listed: Tree) -> Callable[[str], str]:
-    known = dict[str, str]()
-
-    def home(file: str) -> str:
-        folder = file.rpartition("/")[0] or "."
-        if folder not in known:
-            above = folder
-            while above not in listed.services and above not in (".", "/", ""):
-                above = above.rpartition("/")[0] or ("/" if above.startswith("/") else ".")
-            known[folder] = above if above in listed.services else listed.roots[0]
-        return known[folder]
-
-    return home
 
 
 def _without_scripts(own: Iterable[str], folder: str, data: Mapping[str, bytes]) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _TOKEN = re.compile(
     r"""//[^\n]*|/\*.*?\*/|\"\"\".*?\"\"\"|\$?@?\$?"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n]){1,8}'|`[^`]*`""",
@@ -48,6 +48,35 @@ class Function(NamedTuple):
     parameters: tuple[str, ...]
     start: int
     end: int
+
+
+class Wrapper(NamedTuple):
+    """A function that hands its parameter `at` on to the environment.
+
+    `fails`: without the variable; `default`: it takes one.
+    """
+
+    at: int
+    fails: bool
+    default: bool
+
+
+def wrappers(
+    codes: Iterable[Code],
+    everything: Mapping[str, list[Function]],
+    wraps: Callable[[Code, Function, Mapping[str, Wrapper]], Wrapper | None],
+) -> dict[str, Wrapper]:
+    """Give the wrappers by name, those of wrappers too, as far as three deep."""
+    known: dict[str, Wrapper] = {}
+    for _ in range(3):
+        before = len(known)
+        for one in codes:
+            for function in everything[one.file]:
+                if function.name not in known and (how := wraps(one, function, known)) is not None:
+                    known[function.name] = how
+        if len(known) == before:
+            break
+    return known
 
 
 def code(file: str, data: bytes) -> Code:

@@ -79,7 +79,7 @@ def _neighbours(found: Tree, entries: dict[str, Entry]) -> Iterator[File]:
 
     In a service of more than ordinary size only those that a calling file imports: the rest would not pay.
     """
-    home = _homes(found)
+    home = tree.homes(found)
     calling = {home(file.shown) for file in found.files if entries[file.path].told and file.reader in _CODE}
     quiet: dict[str, list[File]] = {}
     for file in found.files:
@@ -97,7 +97,7 @@ def _neighbours(found: Tree, entries: dict[str, Entry]) -> Iterator[File]:
 
 def _named(folder: str, files: list[File], found: Tree, entries: dict[str, Entry]) -> Iterator[File]:
     """Give those of many quiet files that files which call import: there the constants are."""
-    home = _homes(found)
+    home = tree.homes(found)
     decode = msgspec.msgpack.Decoder(Source).decode
     calling = {
         file.shown: decode(told)
@@ -156,7 +156,7 @@ def services(found: Tree, sources: dict[str, Source]) -> Iterator[tuple[Service,
     members: dict[str, dict[str, Source]] = {folder: {} for folder in found.services}
     tests: dict[str, dict[str, Source]] = {folder: {} for folder in found.services}
     beside: dict[str, dict[str, Source]] = {}
-    home = _homes(found)
+    home = tree.homes(found)
     for file, source in sources.items():
         group = tests if reach.is_test(file, found.roots) else members
         group[home(file)][file] = source
@@ -170,21 +170,6 @@ def services(found: Tree, sources: dict[str, Source]) -> Iterator[tuple[Service,
         service.all = made
         reexports.follow(service)
         yield service, found.services[folder]
-
-
-def _homes(found: Tree) -> Callable[[str], str]:
-    known = dict[str, str]()
-
-    def home(file: str) -> str:
-        folder = file.rpartition("/")[0] or "."
-        if folder not in known:
-            above = folder
-            while above not in found.services and above not in (".", "/", ""):
-                above = above.rpartition("/")[0] or ("/" if above.startswith("/") else ".")
-            known[folder] = above if above in found.services else found.roots[0]
-        return known[folder]
-
-    return home
 
 
 def sightings(service: Service) -> Iterator[Sighting | Unresolved]:

@@ -79,6 +79,22 @@ def listed(paths: list[Path]) -> Tree:
     return tree._replace(files=sorted(unique.values(), key=lambda file: file.shown), seen=seen)
 
 
+def homes(found: Tree) -> Callable[[str], str]:
+    """Give what tells a file's service: the nearest folder above it that is one, else the first root."""
+    known = dict[str, str]()
+
+    def home(file: str) -> str:
+        folder = file.rpartition("/")[0] or "."
+        if folder not in known:
+            above = folder
+            while above not in found.services and above not in (".", "/", ""):
+                above = above.rpartition("/")[0] or ("/" if above.startswith("/") else ".")
+            known[folder] = above if above in found.services else found.roots[0]
+        return known[folder]
+
+    return home
+
+
 def _shown(path: Path) -> str:
     try:
         return Path(os.path.relpath(path)).as_posix() if not path.is_absolute() else _below(path)

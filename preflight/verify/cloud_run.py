@@ -8,13 +8,14 @@ https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, cast
 
 from preflight.planned import services as planned
 from preflight.planned.stack import inside, text
 from preflight.verify import granted
 from preflight.verify.checks import Answer, Status
-from preflight.verify.google import DisabledError, RefusedError
+from preflight.verify.google import RefusedError
 from preflight.verify.probes import apis
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ COLLECTIONS = {
 LABELS = {"services": "service_name", "jobs": "job_name", "workerPools": "worker_pool_name"}
 
 
-class Asking:
+class Asking(ABC):
     """What the checks of a service share: refusals mean the same for all."""
 
     def __init__(self, asked: Asked, service: Service) -> None:
@@ -48,14 +49,12 @@ class Asking:
         """Give the answer, and for a refusal what a person can do about it."""
         try:
             return self.ask(seconds)
-        except DisabledError as error:
-            return apis.disabled(error, self.google.project)
         except RefusedError as error:
             return apis.refused(error, self.google.project, _VIEWER)
 
+    @abstractmethod
     def ask(self, seconds: float) -> Answer:
         """Ask; refusals may be left to the caller."""
-        raise NotImplementedError
 
 
 def is_chosen(asked: Asked, service: Service) -> bool:

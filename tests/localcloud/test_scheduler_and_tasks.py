@@ -294,5 +294,5 @@ def test_a_queue_that_google_refuses_is_refused(cloud: Local, change: Json) -> N
 
 def test_tasks_are_answered_with_a_sentence_that_no_client_retries(cloud: Local) -> None:
     cloud.ok("POST", QUEUES, QUEUE)
-    error = cloud.refused("POST", f"{QUEUES}/work/tasks", {"task": {"httpRequest": HTTP}})
+    error = cloud.refused("POST", f"cloudtasks/v2/{QUEUE['name']}/tasks", {"task": {"httpRequest": HTTP}})
     assert (error["code"], error["status"]) == (400, "UNIMPLEMENTED")

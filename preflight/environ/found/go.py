@@ -11,10 +11,11 @@ https://github.com/kelseyhightower/envconfig
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from preflight.environ import go_tags, texts
 from preflight.environ.reads import Dynamic, Found, Read
+from preflight.environ.texts import Wrapper
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,12 +50,6 @@ _FLAG = re.compile(
 _EXPANDED = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 
 
-class _Wrapper(NamedTuple):
-    at: int
-    fails: bool
-    default: bool
-
-
 def found(own: Iterable[str], files: Mapping[str, bytes]) -> Found:
     """Give what a service reads."""
     result = Found()
@@ -63,7 +58,7 @@ def found(own: Iterable[str], files: Mapping[str, bytes]) -> Found:
     codes = [texts.code(file, files[file]) for file in names]
     _constants(codes, [files[file] for file in own if _is_code(file) and file not in names])
     everything = {one.file: list(texts.functions(one, _HEADER, _parameter)) for one in codes}
-    wrappers = _wrappers(codes, everything)
+    wrappers = texts.wrappers(codes, everything, _wraps)
     for one in codes:
         _calls(one, everything[one.file], wrappers, result)
         _viper(one, codes, result)
@@ -105,20 +100,7 @@ def _listed(text: str, of: Code) -> list[str]:
     return [name for one in text.split(",") for name in texts.texts(one.strip(), of)]
 
 
-def _wrappers(codes: list[Code], everything: Mapping[str, list[Function]]) -> dict[str, _Wrapper]:
-    known: dict[str, _Wrapper] = {}
-    for _ in range(3):
-        before = len(known)
-        for one in codes:
-            for function in everything[one.file]:
-                if function.name not in known and (how := _wraps(one, function, known)) is not None:
-                    known[function.name] = how
-        if len(known) == before:
-            break
-    return known
-
-
-def _wraps(one: Code, function: Function, known: Mapping[str, _Wrapper]) -> _Wrapper | None:
+def _wraps(one: Code, function: Function, known: Mapping[str, Wrapper]) -> Wrapper | None:
     body = one.text[function.start : function.end]
     parameters = function.parameters
     for match in re.finditer(r"\b((?:os\.)?\w+)\s*\(\s*(\w+)\s*[,)]", body):
@@ -131,7 +113,7 @@ def _wraps(one: Code, function: Function, known: Mapping[str, _Wrapper]) -> _Wra
         end = texts.block(one.text, one.text.index("(", start + len(called) - 1))
         fails = _checked(one.text, start, end) or _falls_through(one.text, end, function.end)
         fails = fails or (inner is not None and inner.fails)
-        return _Wrapper(parameters.index(name), fails, len(parameters) > 1)
+        return Wrapper(parameters.index(name), fails, len(parameters) > 1)
     return None
 
 
@@ -145,7 +127,7 @@ def _falls_through(text: str, end: int, last: int) -> bool:
     return fails is not None and re.search(r"\breturn\b", text[end:closes]) is not None
 
 
-def _calls(one: Code, functions: list[Function], wrappers: Mapping[str, _Wrapper], result: Found) -> None:  # noqa: C901 - one kind a line
+def _calls(one: Code, functions: list[Function], wrappers: Mapping[str, Wrapper], result: Found) -> None:  # noqa: C901 - one kind a line
     for match in _CALL.finditer(one.bare):
         given, end = texts.arguments(one.text, match.start(2))
         if match[1] == "Environ":
@@ -183,7 +165,7 @@ def _calls(one: Code, functions: list[Function], wrappers: Mapping[str, _Wrapper
 
 
 def _wrapped(  # noqa: PLR0913, PLR0917 - what a call is made of
-    one: Code, functions: list[Function], wrappers: Mapping[str, _Wrapper], how: _Wrapper,
+    one: Code, functions: list[Function], wrappers: Mapping[str, Wrapper], how: Wrapper,
     given: list[tuple[str, int]], at: int, end: int, result: Found,
 ) -> None:  # fmt: skip
     names = _resolved(given[how.at][0], one, at)

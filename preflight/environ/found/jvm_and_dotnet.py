@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from preflight.environ import texts
 from preflight.environ.reads import Dynamic, Found, Read
+from preflight.environ.texts import Wrapper
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,12 +60,6 @@ _ENVIRONMENT_GETTER = re.compile(r"\b(?:env|environment)\.(getProperty|getRequir
 _UPPER = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
-class _Wrapper(NamedTuple):
-    at: int
-    fails: bool
-    default: bool
-
-
 def found(own: Iterable[str], files: Mapping[str, bytes]) -> Found:
     """Give what a service reads."""
     result = Found()
@@ -85,7 +80,7 @@ def found(own: Iterable[str], files: Mapping[str, bytes]) -> Found:
             if held:
                 one.lists[match[1]] = held
     everything = {one.file: list(texts.functions(one, _HEADER, _parameter)) for one in codes}
-    wrappers = _wrappers(codes, everything)
+    wrappers = texts.wrappers(codes, everything, _wraps)
     keys = _keys(listed, files, result)
     for one in codes:
         _calls(one, everything[one.file], wrappers, result)
@@ -102,20 +97,7 @@ def _parameter(text: str) -> str:
     )
 
 
-def _wrappers(codes: list[Code], everything: Mapping[str, list[Function]]) -> dict[str, _Wrapper]:
-    known: dict[str, _Wrapper] = {}
-    for _ in range(3):
-        before = len(known)
-        for one in codes:
-            for function in everything[one.file]:
-                if function.name not in known and (how := _wraps(one, function, known)) is not None:
-                    known[function.name] = how
-        if len(known) == before:
-            break
-    return known
-
-
-def _wraps(one: Code, function: Function, known: Mapping[str, _Wrapper]) -> _Wrapper | None:
+def _wraps(one: Code, function: Function, known: Mapping[str, Wrapper]) -> Wrapper | None:
     body = one.text[function.start : function.end]
     for match in re.finditer(
         r"\b([\w.]+)\s*(?:\(\s*\)\s*)?(?:\.get(?:OrDefault)?)?\s*[(\[]\s*(\w+)\s*[,)\]]", body
@@ -129,11 +111,11 @@ def _wraps(one: Code, function: Function, known: Mapping[str, _Wrapper]) -> _Wra
             fails = (
                 bool(_FAILS.search(body)) or (inner is not None and inner.fails) or f"{match[2]})!!" in body
             )
-            return _Wrapper(function.parameters.index(match[2]), fails, len(function.parameters) > 1)
+            return Wrapper(function.parameters.index(match[2]), fails, len(function.parameters) > 1)
     return None
 
 
-def _calls(one: Code, functions: list[Function], wrappers: Mapping[str, _Wrapper], result: Found) -> None:  # noqa: C901 - one kind a line
+def _calls(one: Code, functions: list[Function], wrappers: Mapping[str, Wrapper], result: Found) -> None:  # noqa: C901 - one kind a line
     for match in _CALL.finditer(one.bare):
         given, end = texts.arguments(one.text, match.start(1))
         if not given:
@@ -164,8 +146,8 @@ def _calls(one: Code, functions: list[Function], wrappers: Mapping[str, _Wrapper
 
 
 def _read(  # noqa: PLR0913, PLR0917 - what a call is made of
-    one: Code, functions: list[Function], wrappers: Mapping[str, _Wrapper], argument: str, at: int, end: int,
-    result: Found, how: _Wrapper | None = None, default: str | None = None,
+    one: Code, functions: list[Function], wrappers: Mapping[str, Wrapper], argument: str, at: int, end: int,
+    result: Found, how: Wrapper | None = None, default: str | None = None,
 ) -> None:  # fmt: skip
     names = _resolved(argument, one, at)
     if not names:

@@ -71,7 +71,9 @@ class _Ask:
 
 
 def refused(error: RefusedError, project: str, role: str) -> Answer:
-    """Give what a refusal of the question itself means: nothing is known, unless the project is shut."""
+    """Give what a refusal of the question itself means: nothing is known, unless API or project are shut."""
+    if isinstance(error, DisabledError):
+        return disabled(error, project)
     if error.closed:
         return Answer(Status.FAIL, str(error), f"gcloud billing projects describe {project}")
     if error.failure.kind in _SIGN_IN:

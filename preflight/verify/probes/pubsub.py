@@ -19,7 +19,7 @@ from preflight.planned.services import services
 from preflight.planned.stack import inside, text
 from preflight.verify import cloud_run, granted, probes
 from preflight.verify.checks import Answer, Check, Status
-from preflight.verify.google import DisabledError, RefusedError
+from preflight.verify.google import RefusedError
 from preflight.verify.probes import apis
 
 if TYPE_CHECKING:
@@ -241,8 +241,6 @@ def _answered(google: Google, ask: Callable[[], Answer]) -> Answer:
         return ask()
     except UnknownNameError as error:
         return probes.unknown(f"service {error}")
-    except DisabledError as error:
-        return apis.disabled(error, google.project)
     except RefusedError as error:
         return apis.refused(error, google.project, _VIEWER)
 

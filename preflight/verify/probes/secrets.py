@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from preflight.planned.services import services
 from preflight.verify import granted, probes
 from preflight.verify.checks import Answer, Check, Status
-from preflight.verify.google import DisabledError, RefusedError
+from preflight.verify.google import RefusedError
 from preflight.verify.probes import apis
 
 if TYPE_CHECKING:
@@ -100,8 +100,6 @@ class _Filled:
             version = self._google.get(HOST, f"{path}/versions/{self._read.version}", seconds)
             if version is None and self._google.get(HOST, path, seconds) is None:
                 return Answer(Status.FAIL, f"secret {secret} is not there", self._up)
-        except DisabledError as error:
-            return apis.disabled(error, project)
         except RefusedError as error:
             return apis.refused(error, project, "roles/secretmanager.viewer")
         return self._judged(version)
@@ -143,8 +141,6 @@ class _Readable:
             member = f"serviceAccount:{read.identity}"
             own = f"{path}:getIamPolicy"
             may = granted.held(google, member, _READING, lambda left: google.get(HOST, own, left), seconds)
-        except DisabledError as error:
-            return apis.disabled(error, google.project)
         except RefusedError as error:
             return apis.refused(error, google.project, "roles/iam.securityReviewer")
         if may.answer is None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from preflight.planned.stack import inside, text
 from preflight.verify import granted, probes
 from preflight.verify.checks import Answer, Check, Status
-from preflight.verify.google import DisabledError, RefusedError
+from preflight.verify.google import RefusedError
 from preflight.verify.probes import apis
 
 if TYPE_CHECKING:
@@ -51,8 +51,6 @@ class _Ask:
     def __call__(self, seconds: float) -> Answer:
         try:
             return self._ask(seconds)
-        except DisabledError as error:
-            return apis.disabled(error, self._google.project)
         except RefusedError as error:
             return apis.refused(error, self._google.project, _VIEWER)
 
